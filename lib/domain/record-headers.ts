@@ -1,0 +1,32 @@
+import type { EventRecord } from './event-record.ts';
+import { HEADER } from './header-names.ts';
+import { encodeHeaderValue } from './header-value.ts';
+
+/**
+ * The headers of an event's Kafka record, each once.
+ *
+ * @see Hono, Telemetry API for Kafka, "Produce Telemetry Data"; Hono asserts `orig_adapter`, `orig_address`
+ * and the trace context in its own tests.
+ */
+export function toRecordHeaders(record: EventRecord): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(record.defaults)) {
+    headers[name] = encodeHeaderValue(value);
+  }
+  headers[HEADER.contentType] = record.payload.contentType;
+  headers[HEADER.originAdapter] = record.origin.adapter;
+  headers[HEADER.originAddress] = record.origin.address;
+  headers[HEADER.qos] = AT_LEAST_ONCE;
+  headers[HEADER.deviceId] = record.device;
+  headers[HEADER.creationTime] = String(record.createdAtMs);
+  headers[HEADER.traceParent] = record.trace.traceparent;
+  if (record.trace.tracestate) headers[HEADER.traceState] = record.trace.tracestate;
+  if (record.timeToLiveMs !== undefined) headers[HEADER.timeToLive] = String(record.timeToLiveMs);
+  if (record.timeUntilDisconnectSeconds !== undefined) {
+    headers[HEADER.timeUntilDisconnect] = String(record.timeUntilDisconnectSeconds);
+  }
+  return headers;
+}
+
+/** Events know no other level. @see Hono, Event API for Kafka, "Produce Event" */
+const AT_LEAST_ONCE = '1';

@@ -1,0 +1,27 @@
+import type { DeviceId } from './identifiers.ts';
+import type { JsonObject } from './json.ts';
+
+/** What the registry knows of a device. @see Hono, Device Registry Management API, "Device" */
+export type Registration = {
+  readonly device: DeviceId;
+  readonly enabled: boolean;
+  readonly defaults: JsonObject;
+  /** Gateways that may act for the device, by identifier and by group. */
+  readonly via: readonly string[];
+  readonly viaGroups: readonly string[];
+  /** Groups that a gateway belongs to. */
+  readonly memberOf: readonly string[];
+  readonly authorities: readonly string[];
+};
+
+/** The registry's word that a device may act. @see Hono, Device Registration API, "Assert Device Registration" */
+export type RegistrationAssertion = { readonly device: DeviceId; readonly defaults: JsonObject };
+
+/** A gateway may act for a device that names it or one of its groups; a device may act for itself. */
+export function mayActFor(gateway: Registration, device: Registration): boolean {
+  return (
+    gateway.device === device.device ||
+    device.via.includes(gateway.device) ||
+    device.viaGroups.some((group) => gateway.memberOf.includes(group))
+  );
+}

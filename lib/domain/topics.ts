@@ -1,0 +1,25 @@
+import { isTenantId, type TenantId } from './identifiers.ts';
+
+const EVENT_PREFIX = 'hono.event.';
+const DEAD_LETTER_PREFIX = 'hono.dead-letter.';
+
+/** @see Hono, Event API for Kafka, "Produce Event" */
+export function eventTopic(tenant: TenantId): string {
+  return EVENT_PREFIX + tenant;
+}
+
+/** Ours: where the consumer keeps the records of a tenant that no retry will help. */
+export function deadLetterTopic(tenant: TenantId): string {
+  return DEAD_LETTER_PREFIX + tenant;
+}
+
+/**
+ * The prefix is cut, never the name split: a tenant's identifier may hold dots.
+ *
+ * @returns undefined for a topic that holds no tenant's events.
+ */
+export function tenantOfEventTopic(topic: string): TenantId | undefined {
+  if (!topic.startsWith(EVENT_PREFIX)) return undefined;
+  const tenant = topic.slice(EVENT_PREFIX.length);
+  return isTenantId(tenant) ? tenant : undefined;
+}
