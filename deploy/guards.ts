@@ -1,0 +1,15 @@
+import type { VariableContext } from './variables.ts';
+
+/** @throws {Error} for anything but `true` and `false`, and for `false` in stage `prod`. */
+export async function authenticationRequired({
+  resolveVariable,
+}: VariableContext): Promise<'true' | 'false'> {
+  const value = await resolveVariable("env:AUTHENTICATION_REQUIRED, 'true'");
+  if (value !== 'true' && value !== 'false') {
+    throw new Error(`AUTHENTICATION_REQUIRED takes exactly true or false, not ${String(value)}`);
+  }
+  if (value === 'false' && (await resolveVariable('self:provider.stage')) === 'prod') {
+    throw new Error('stage prod refuses AUTHENTICATION_REQUIRED=false');
+  }
+  return value;
+}
