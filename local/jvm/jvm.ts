@@ -1,0 +1,120 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { type BoundedLog, openBoundedLog } from './bounded-log.ts';
+import type { Jdk } from './jdk.ts';
+
+const START_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 15_000;
+
+/** Small and quick to start, at the price of peak speed: C1 only, one collector thread, nothing written to shared folders. */
+const LEAN = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-XX:-UsePerfData', '-Xshare:auto'];
+
+export type JvmCommand = {
+  readonly jdk: Jdk;
+  readonly options: readonly string[];
+  readonly classPath: string;
+  /** The class whose `main` runs, on a leash: it ends when this process does, however this process ends. */
+  readonly main: string;
+  readonly arguments: readonly string[];
+  readonly logFile: string;
+  /** Matches the line of output that says the server answers. */
+  readonly ready: RegExp;
+};
+
+export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
+
+export type Jvm = {
+  readonly pid: number;
+  /** Settles once the process is gone; never rejects. */
+  readonly exited: Promise<Exit>;
+  /** Ends the process in order, by force after 15 s. Safe to call again. */
+  readonly stop: () => Promise<void>;
+  /** Ends the process as a crash would (SIGKILL). */
+  readonly kill: () => void;
+};
+
+type Child = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** The server ended, or said nothing for a minute, before it was ready. */
+export class JvmStartError extends Error {
+  override readonly name = 'JvmStartError';
+  /** The newest lines of its output. */
+  readonly tail: string;
+
+  constructor(message: string, tail: string) {
+    super(`${message}\n${tail}`);
+    this.tail = tail;
+  }
+}
+
+/**
+ * Starts a server in a process group of its own, so that Ctrl-C reaches this process first and the server ends in order.
+ *
+ * @returns the server and what `ready` matched.
+ * @throws {JvmStartError}
+ */
+export async function startJvm(command: JvmCommand): Promise<Jvm & { ready: RegExpExecArray }> {
+  const log = openBoundedLog(command.logFile);
+  const child = launch(command);
+  const jvm = toJvm(child, log);
+  try {
+    return { ...jvm, ready: await untilReady(child, jvm, log, command.ready) };
+  } catch (failure) {
+    jvm.kill();
+    await jvm.exited;
+    throw failure;
+  }
+}
+
+function launch({ jdk, options, classPath, main, arguments: rest }: JvmCommand): Child {
+  const javaArguments = [...LEAN, ...options, '-cp', classPath, 'Leash', main, ...rest];
+  return spawn(join(jdk.home, 'bin', 'java'), javaArguments, {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+}
+
+function toJvm(child: Child, log: BoundedLog): Jvm {
+  const exited = new Promise<Exit>((resolve) => {
+    child.once('close', (code, signal) => {
+      log.close();
+      resolve({ code, signal });
+    });
+  });
+  child.stdin.on('error', () => {
+    // The process is gone already: `exited` tells.
+  });
+  const kill = () => void child.kill('SIGKILL');
+  return {
+    pid: child.pid ?? Number.NaN,
+    exited,
+    kill,
+    stop: async () => {
+      child.stdin.end();
+      const limit = setTimeout(kill, STOP_LIMIT_MS);
+      await exited;
+      clearTimeout(limit);
+    },
+  };
+}
+
+function untilReady(child: Child, jvm: Jvm, log: BoundedLog, ready: RegExp) {
+  return new Promise<RegExpExecArray>((resolve, reject) => {
+    const fail = (what: string) => reject(new JvmStartError(what, log.tail()));
+    const limit = setTimeout(fail, START_LIMIT_MS, `not ready after ${START_LIMIT_MS / 1000} s`);
+    void jvm.exited.then(() => clearTimeout(limit));
+    child.once('error', reject);
+    child.once('close', (code) => fail(`ended with exit code ${code} before it was ready`));
+    const read = (line: string) => {
+      log.write(line);
+      const match = ready.exec(line);
+      if (match === null) return;
+      clearTimeout(limit);
+      resolve(match);
+    };
+    createInterface(child.stdout).on('line', read);
+    createInterface(child.stderr).on('line', read);
+  });
+}

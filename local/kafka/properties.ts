@@ -1,0 +1,77 @@
+export type BrokerSettings = {
+  /** Where its logs and metadata are. */
+  readonly storage: string;
+  readonly port: number;
+  readonly controllerPort: number;
+  readonly autoCreateTopics: boolean;
+  readonly partitions: number;
+  /** A second listener for clients that reach the broker through a proxy. */
+  readonly proxied?: { readonly port: number; readonly advertisedPort: number };
+};
+
+/** The `server.properties` of one KRaft node, broker and controller in one, that listens on the loopback address only. */
+export function brokerProperties(settings: BrokerSettings): string {
+  const properties = {
+    ...listeners(settings),
+    ...ofOneNode,
+    ...small,
+    ...quick,
+    ...topics(settings),
+  };
+  return Object.entries(properties)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
+
+function listeners({ port, controllerPort, proxied }: BrokerSettings) {
+  const listening = [`CONTROLLER://127.0.0.1:${controllerPort}`, `CLIENTS://127.0.0.1:${port}`];
+  const advertised = [`CLIENTS://127.0.0.1:${port}`];
+  if (proxied !== undefined) {
+    listening.push(`PROXIED://127.0.0.1:${proxied.port}`);
+    advertised.push(`PROXIED://127.0.0.1:${proxied.advertisedPort}`);
+  }
+  return {
+    listeners: listening.join(','),
+    'advertised.listeners': advertised.join(','),
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,CLIENTS:PLAINTEXT,PROXIED:PLAINTEXT',
+    'inter.broker.listener.name': 'CLIENTS',
+    'controller.listener.names': 'CONTROLLER',
+    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+  };
+}
+
+function topics({ storage, autoCreateTopics, partitions }: BrokerSettings) {
+  return {
+    'log.dirs': storage,
+    'auto.create.topics.enable': autoCreateTopics,
+    'num.partitions': partitions,
+  };
+}
+
+const ofOneNode = {
+  'process.roles': 'broker,controller',
+  'node.id': 1,
+  'default.replication.factor': 1,
+  'min.insync.replicas': 1,
+  'offsets.topic.replication.factor': 1,
+  'transaction.state.log.replication.factor': 1,
+  'transaction.state.log.min.isr': 1,
+  'share.coordinator.state.topic.replication.factor': 1,
+  'share.coordinator.state.topic.min.isr': 1,
+};
+
+/** The cleaner's buffer is 128 MiB by default, which is all of this broker's heap; internal topics have 50 partitions. */
+const small = {
+  'log.cleaner.dedupe.buffer.size': 2 * 1024 * 1024,
+  'log.cleaner.threads': 1,
+  'offsets.topic.num.partitions': 1,
+  'transaction.state.log.num.partitions': 1,
+  'share.coordinator.state.topic.num.partitions': 1,
+  'num.network.threads': 2,
+  'num.io.threads': 4,
+};
+
+/** A consumer group need not wait for members who might come too. */
+const quick = {
+  'group.initial.rebalance.delay.ms': 0,
+};

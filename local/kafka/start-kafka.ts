@@ -1,0 +1,150 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { withClassArchive } from '../jvm/class-archive.ts';
+import { install, type Installation } from '../jvm/installation.ts';
+import { findJdk, type Jdk } from '../jvm/jdk.ts';
+import { type Exit, type Jvm, JvmStartError, startJvm } from '../jvm/jvm.ts';
+import { freePorts, isFree } from '../ports.ts';
+import { type Report, StartFailure } from '../start-failure.ts';
+import { brokerProperties } from './properties.ts';
+import { formatStorage } from './storage.ts';
+
+const KAFKA = {
+  name: 'kafka-4.3.1',
+  title: 'Apache Kafka 4.3.1',
+  pom: join(import.meta.dirname, 'pom.xml'),
+  sources: [],
+};
+
+const LOG_SETTINGS = join(import.meta.dirname, 'log4j2.properties');
+const MEMORY = ['-Xms64m', '-Xmx128m'];
+const READY = /Kafka Server started/;
+const PORT_LOST = /Address already in use|Failed to bind/;
+const STORAGE_TAKEN = /Failed to acquire lock on file/;
+const ATTEMPTS = 5;
+
+export type KafkaOptions = {
+  /** Keeps topics and log; made if it does not exist. */
+  readonly dataDir: string;
+  /** 0, the default, is a free port. */
+  readonly port?: number;
+  readonly autoCreateTopics: boolean;
+  /** Partitions of a topic that is created on demand; 3 unless said, so that lanes of several partitions show. */
+  readonly partitions?: number;
+  /** A second, free port whose clients are sent to `advertisedPort`: a proxy's. */
+  readonly advertisedPort?: number;
+  readonly report: Report;
+};
+
+export type Kafka = {
+  readonly port: number;
+  /** Where a proxy reaches the listener that advertises the proxy's port. */
+  readonly proxiedPort?: number;
+  /** The bootstrap list. */
+  readonly brokers: readonly string[];
+  readonly pid: number;
+  /** Settles once the broker is gone, for whatever reason; never rejects. */
+  readonly exited: Promise<Exit>;
+  /** Ends the broker in order. Safe to call again. */
+  readonly stop: () => Promise<void>;
+  /** Ends the broker as a crash would (SIGKILL). */
+  readonly kill: () => void;
+};
+
+type Prepared = { readonly installation: Installation; readonly jdk: Jdk };
+type Ports = { readonly clients: number; readonly controller: number; readonly proxied: number };
+
+/**
+ * Starts Apache Kafka, one node, as a child that ends with this process.
+ *
+ * @throws {StartFailure} JDK or Maven missing, nothing could be fetched, the port or the data folder is in use.
+ * @throws {JvmStartError} the broker ended before it was ready.
+ */
+export async function startKafka(options: KafkaOptions): Promise<Kafka> {
+  const jdk = await findJdk();
+  const installation = await install(KAFKA, jdk, options.report);
+  const prepared = { installation, jdk };
+  const rehearse = (archive: readonly string[], dataDir: string) =>
+    launch({ ...options, dataDir }, prepared, archive);
+  const archive = await withClassArchive(installation, jdk, rehearse, options.report);
+  return launch(options, prepared, archive);
+}
+
+/** Another process may take a free port before the broker does; then there are others. */
+async function launch(
+  options: KafkaOptions,
+  prepared: Prepared,
+  archive: readonly string[],
+): Promise<Kafka> {
+  for (let attempt = 1; ; attempt += 1) {
+    const ports = await choosePorts(options);
+    try {
+      return toKafka(await launchOn(ports, options, prepared, archive), ports, options);
+    } catch (failure) {
+      if (!(failure instanceof JvmStartError)) throw failure;
+      if (STORAGE_TAKEN.test(failure.tail)) throw storageTaken(options.dataDir, failure);
+      if (attempt === ATTEMPTS || !PORT_LOST.test(failure.tail)) throw failure;
+    }
+  }
+}
+
+async function choosePorts({ port = 0 }: KafkaOptions): Promise<Ports> {
+  const [clients = 0, controller = 0, proxied = 0] = await freePorts(3);
+  if (port === 0) return { clients, controller, proxied };
+  if (await isFree(port)) return { clients: port, controller, proxied };
+  throw new StartFailure(
+    `Port ${port} is in use: set KAFKA_PORT to another one for the broker, or to 0 for a free one.`,
+  );
+}
+
+async function launchOn(
+  ports: Ports,
+  options: KafkaOptions,
+  { installation, jdk }: Prepared,
+  archive: readonly string[],
+): Promise<Jvm> {
+  const storage = join(options.dataDir, 'storage');
+  await mkdir(options.dataDir, { recursive: true });
+  await formatStorage(storage, installation, jdk);
+  const properties = join(options.dataDir, 'server.properties');
+  await writeFile(properties, brokerProperties(toSettings(storage, ports, options)));
+  return startJvm({
+    jdk,
+    options: [...archive, ...MEMORY, `-Dlog4j2.configurationFile=${LOG_SETTINGS}`],
+    classPath: installation.classPath,
+    main: 'kafka.Kafka',
+    arguments: [properties],
+    logFile: join(options.dataDir, 'kafka.log'),
+    ready: READY,
+  });
+}
+
+function toSettings(storage: string, ports: Ports, options: KafkaOptions) {
+  const { autoCreateTopics, partitions = 3, advertisedPort } = options;
+  const settings = { storage, port: ports.clients, controllerPort: ports.controller };
+  return {
+    ...settings,
+    autoCreateTopics,
+    partitions,
+    ...(advertisedPort === undefined ? {} : { proxied: { port: ports.proxied, advertisedPort } }),
+  };
+}
+
+function toKafka(jvm: Jvm, ports: Ports, { advertisedPort }: KafkaOptions): Kafka {
+  return {
+    port: ports.clients,
+    ...(advertisedPort === undefined ? {} : { proxiedPort: ports.proxied }),
+    brokers: [`127.0.0.1:${ports.clients}`],
+    pid: jvm.pid,
+    exited: jvm.exited,
+    stop: jvm.stop,
+    kill: jvm.kill,
+  };
+}
+
+function storageTaken(dataDir: string, cause: JvmStartError): StartFailure {
+  return new StartFailure(
+    `Another broker uses the data in ${dataDir}: stop it, or set TIDEGATE_DATA to another folder.`,
+    { cause },
+  );
+}
