@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { type ArrowTable, forbiddenArrows } from './support/architecture/arrows.ts';
+import { importsOf } from './support/architecture/imports.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const PORTS = ['lib/ingestion', 'lib/consumption', 'lib/registry'];
+
+/** Every folder may also import itself. */
+const table: ArrowTable = {
+  'lib/domain': ['node:crypto'],
+  'lib/ingestion': ['lib/domain'],
+  'lib/consumption': ['lib/domain'],
+  'lib/registry': ['lib/domain'],
+  'lib/config.ts': ['lib/domain', 'valibot'],
+  'lib/drivers/apigateway': ['lib/domain', ...PORTS, 'type aws-lambda', 'node:*'],
+  'lib/drivers/bcrypt': ['lib/domain', ...PORTS, 'bcryptjs', 'node:*'],
+  'lib/drivers/console': ['lib/domain', ...PORTS],
+  'lib/drivers/dynamodb': [
+    'lib/domain',
+    ...PORTS,
+    '@aws-sdk/client-dynamodb',
+    '@aws-sdk/lib-dynamodb',
+    'node:*',
+  ],
+  'lib/drivers/event-source': ['lib/domain', ...PORTS, 'type aws-lambda', 'node:*'],
+  'lib/drivers/kafka': ['lib/domain', ...PORTS, 'kafkajs', 'node:*'],
+  'lib/drivers/memory': ['lib/domain', ...PORTS, 'node:*'],
+  'lib/drivers/opentelemetry': ['lib/domain', ...PORTS, '@opentelemetry/*', 'node:*'],
+  'lib/drivers/platformatic': ['lib/domain', ...PORTS, '@platformatic/kafka', 'node:*'],
+  functions: ['lib', '@middy/*', 'type aws-lambda'],
+  'event-source-mapping': ['@platformatic/kafka', 'node:*'],
+  local: ['event-source-mapping', '@aws-sdk/*', 'kafkajs', 'osls', 'node:*'],
+  poller: ['event-source-mapping', 'node:*'],
+  cli: ['lib', 'local', 'poller', 'node:*'],
+  deploy: ['node:*'],
+  bench: ['*'],
+  test: ['*'],
+};
+
+const modules = globSync('**/*.{ts,js,mjs}', {
+  cwd: ROOT,
+  exclude: (path) => path === 'node_modules' || path.startsWith('.'),
+}).filter((path) => !path.endsWith('.d.ts'));
+const sources = modules.map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
+
+describe('the architecture', () => {
+  it('has only the arrows of its table', () => {
+    assert.ok(sources.length > 0);
+    assert.deepEqual(forbiddenArrows(table, sources), []);
+  });
+
+  it('uses every package of its table in one place only, but for types, tests and benchmarks', () => {
+    const folders = Object.entries(table).filter(([folder]) => folder.startsWith('lib/'));
+    const packages = folders.flatMap(([, allowed]) => allowed.filter(isPackage));
+
+    assert.equal(new Set(packages).size, packages.length);
+  });
+
+  it('writes imports so that Node finds the file: relative, and with its extension', () => {
+    const unfindable = sources.flatMap(({ path, text }) =>
+      importsOf(text)
+        .filter(
+          ({ specifier }) => /^\.|^\//.test(specifier) && !/^\..*\.(?:ts|js|mjs)$/.test(specifier),
+        )
+        .map(({ specifier }) => `${path} imports ${specifier}`),
+    );
+
+    assert.deepEqual(unfindable, []);
+  });
+});
+
+function isPackage(entry: string): boolean {
+  return !entry.startsWith('lib/') && !entry.startsWith('node:') && !entry.startsWith('type ');
+}
