@@ -1,19 +1,28 @@
 /**
- * `node test/run.ts [patterns]`: runs the tests, all unless patterns say which, with one real broker and one real store
- * for those that need them. Ends with the test runner's exit code.
+ * `node test/run.ts [--option=value …] [pattern …]`: runs the tests, all unless files, folders or patterns say which, with
+ * one real broker and one real store for those that need them. Options are the test runner's own, such as
+ * `--test-name-pattern=…`. Ends with the test runner's exit code.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { globSync } from 'node:fs';
+import { globSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { startDynamoDb } from '../local/dynamodb/start-dynamodb.ts';
 import { startKafka } from '../local/kafka/start-kafka.ts';
 import { StartFailure } from '../local/start-failure.ts';
 
-/** Two cores are what the smallest machine of continuous integration has. */
-const CONCURRENCY = 2;
+const RUNNER_OPTIONS = [
+  '--test',
+  '--test-reporter=spec',
+  // Two cores are what the smallest machine of continuous integration has.
+  '--test-concurrency=2',
+  // For a whole file; a test that waits for what never comes ends then.
+  '--test-timeout=300000',
+  // Said by every kafkajs client, which computes time-outs that lie in the past; Node takes them for none.
+  '--disable-warning=TimeoutNegativeWarning',
+];
 
 /** These open no sockets. */
 const WITHOUT_SERVERS = /^test\/(?:unit|conformance|types)\/|^test\/architecture\.test\.ts$/;
@@ -21,20 +30,32 @@ const WITHOUT_SERVERS = /^test\/(?:unit|conformance|types)\/|^test\/architecture
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
 
+const [options, patterns] = partition(process.argv.slice(2), (word) => word.startsWith('--'));
+
 try {
-  process.exitCode = await runTests(testFiles(process.argv.slice(2)));
+  process.exitCode = await runTests(testFiles(patterns));
 } catch (failure) {
   if (!(failure instanceof StartFailure)) throw failure;
   console.error(failure.message);
   process.exitCode = 1;
 }
 
+function partition<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]] {
+  return [items.filter((item) => belongs(item)), items.filter((item) => !belongs(item))];
+}
+
 /** @throws {StartFailure} no file matches. */
-function testFiles(patterns: readonly string[]): string[] {
-  const wanted = patterns.length === 0 ? ['test/**/*.test.ts'] : [...patterns];
-  const files = globSync(wanted).sort();
+function testFiles(wanted: readonly string[]): string[] {
+  const all = wanted.length === 0 ? ['test'] : wanted;
+  const files = globSync(all.map(toPattern)).sort();
   if (files.length > 0) return files;
-  throw new StartFailure(`No test file matches ${wanted.join(' ')}.`);
+  throw new StartFailure(`No test file matches ${all.join(' ')}.`);
+}
+
+/** From the working directory, as `WITHOUT_SERVERS` expects; a folder stands for the tests in it. */
+function toPattern(path: string): string {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return relative('', isFolder ? join(path, '**/*.test.ts') : path);
 }
 
 async function runTests(files: readonly string[]): Promise<number> {
@@ -61,8 +82,11 @@ async function withServers<T>(
     report,
   });
   try {
-    const options = { dataDir: join(dataDir, 'dynamodb'), inMemory: true, report };
-    const dynamoDb = await startDynamoDb(options);
+    const dynamoDb = await startDynamoDb({
+      dataDir: join(dataDir, 'dynamodb'),
+      inMemory: true,
+      report,
+    });
     try {
       return await work({
         TEST_KAFKA_BROKERS: kafka.brokers.join(','),
@@ -78,8 +102,7 @@ async function withServers<T>(
 
 async function runNode(files: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
   if (stopping.signal.aborted) return 1;
-  const options = ['--test', '--test-reporter=spec', `--test-concurrency=${CONCURRENCY}`];
-  const node = spawn(process.execPath, [...options, ...files], {
+  const node = spawn(process.execPath, [...RUNNER_OPTIONS, ...options, ...files], {
     stdio: 'inherit',
     env: { ...process.env, ...environment },
   });

@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withClassArchive } from '../jvm/class-archive.ts';
-import { install, type Installation } from '../jvm/installation.ts';
-import { findJdk, type Jdk } from '../jvm/jdk.ts';
+import { install } from '../jvm/installation.ts';
+import { findJdk } from '../jvm/jdk.ts';
 import { type Exit, startJvm } from '../jvm/jvm.ts';
 import type { Report } from '../start-failure.ts';
 
@@ -13,8 +12,14 @@ const DYNAMODB_LOCAL = {
   sources: [join(import.meta.dirname, 'LoopbackDynamoDb.java')],
 };
 
-const LOG_SETTINGS = join(import.meta.dirname, 'log4j2.properties');
-const MEMORY = ['-Xms32m', '-Xmx256m'];
+/**
+ * No class data archive: the JVM refuses to write one, because the manifest of DynamoDB Local's jar puts the jar's folder on
+ * the class path and that folder is not empty.
+ */
+const JVM_OPTIONS = [
+  '-Xmx256m',
+  `-Dlog4j2.configurationFile=${join(import.meta.dirname, 'log4j2.properties')}`,
+];
 
 export type DynamoDbOptions = {
   /** Keeps the log, and the tables unless they are kept in memory; made if it does not exist. */
@@ -45,31 +50,19 @@ export type DynamoDb = {
  * @throws {StartFailure} JDK or Maven missing, nothing could be fetched.
  * @throws {JvmStartError} the store ended before it was ready.
  */
-export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb> {
+export async function startDynamoDb({
+  dataDir,
+  inMemory = false,
+  port = 0,
+  report,
+}: DynamoDbOptions): Promise<DynamoDb> {
   const jdk = await findJdk();
-  const installation = await install(DYNAMODB_LOCAL, jdk, options.report);
-  const rehearse = (archive: readonly string[], dataDir: string) =>
-    launch({ ...options, dataDir, port: 0 }, installation, jdk, archive);
-  const archive = await withClassArchive(installation, jdk, rehearse, options.report);
-  return launch(options, installation, jdk, archive);
-}
-
-async function launch(
-  { dataDir, inMemory = false, port = 0 }: DynamoDbOptions,
-  { folder, classPath }: Installation,
-  jdk: Jdk,
-  archive: readonly string[],
-): Promise<DynamoDb> {
+  const { folder, classPath } = await install(DYNAMODB_LOCAL, jdk, report);
   await mkdir(dataDir, { recursive: true });
   const store = inMemory ? ['-inMemory'] : ['-dbPath', dataDir];
   const { ready, ...jvm } = await startJvm({
     jdk,
-    options: [
-      ...archive,
-      ...MEMORY,
-      `-Djava.library.path=${folder}`,
-      `-Dlog4j2.configurationFile=${LOG_SETTINGS}`,
-    ],
+    options: [...JVM_OPTIONS, `-Djava.library.path=${folder}`],
     classPath,
     main: 'LoopbackDynamoDb',
     arguments: [String(port), '-sharedDb', '-disableTelemetry', ...store],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { glob, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -11,6 +11,11 @@ import { dirname, join } from 'node:path';
 export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
   return join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'tidegate');
 }
+
+const UNFINISHED = '.unfinished-';
+
+/** Nothing takes that long to make: a folder unfinished for longer was abandoned. */
+const ABANDONED_AFTER_MS = 60 * 60 * 1000;
 
 /** @returns twenty hexadecimal digits that change with any of the parts. */
 export function cacheKey(...parts: readonly (string | Uint8Array)[]): string {
@@ -29,7 +34,8 @@ export async function makeOnce(
 ): Promise<string> {
   if (existsSync(folder)) return folder;
   await mkdir(dirname(folder), { recursive: true });
-  const unfinished = await mkdtemp(`${folder}.unfinished-`);
+  await removeAbandoned(folder);
+  const unfinished = await mkdtemp(`${folder}${UNFINISHED}`);
   try {
     await fill(unfinished);
     await rename(unfinished, folder);
@@ -38,4 +44,13 @@ export async function makeOnce(
     if (!existsSync(folder)) throw failure;
   }
   return folder;
+}
+
+/** Whoever is killed while filling a folder leaves it behind. */
+async function removeAbandoned(folder: string): Promise<void> {
+  for await (const unfinished of glob(`${folder}${UNFINISHED}*`)) {
+    const { mtimeMs } = await stat(unfinished);
+    if (Date.now() - mtimeMs < ABANDONED_AFTER_MS) continue;
+    await rm(unfinished, { recursive: true, force: true });
+  }
 }

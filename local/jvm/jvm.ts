@@ -78,10 +78,12 @@ function launch({ jdk, options, classPath, main, arguments: rest }: JvmCommand):
 
 function toJvm(child: Child, log: BoundedLog): Jvm {
   const exited = new Promise<Exit>((resolve) => {
-    child.once('close', (code, signal) => {
+    const end = (code: number | null, signal: NodeJS.Signals | null) => {
       log.close();
       resolve({ code, signal });
-    });
+    };
+    child.once('close', end);
+    child.once('error', () => child.pid === undefined && end(null, null));
   });
   child.stdin.on('error', () => {
     // The process is gone already: `exited` tells.

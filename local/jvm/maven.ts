@@ -1,16 +1,21 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { type Report, StartFailure } from '../start-failure.ts';
 
 const PROGRESS_EVERY_MS = 3_000;
-const UNIT_BYTES = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9 } as const;
+const UNIT_BYTES: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9 };
 
 export type Artifacts = {
   /** What the operator reads: "Apache Kafka 4.3.1". */
   readonly title: string;
+  /** The path of the `pom.xml` that names them. */
   readonly pom: string;
 };
+
+type Maven = ChildProcessByStdio<null, Readable, Readable>;
 
 /**
  * Copies what a `pom.xml` depends on, native libraries included, into a folder.
@@ -21,28 +26,37 @@ export async function fetchArtifacts(
   { title, pom }: Artifacts,
   folder: string,
   report: Report,
+  environment: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
-  const goal = 'dependency:copy-dependencies';
-  const options = ['-DincludeScope=runtime', `-DoutputDirectory=${folder}`];
-  const maven = spawn('mvn', ['-B', '-f', pom, goal, ...options], {
+  const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime'];
+  const maven = spawn('mvn', ['-B', '-f', pom, ...goal, `-DoutputDirectory=${folder}`], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: environment,
   });
-  const ended = once(maven, 'close');
-  const spawned = once(maven, 'spawn');
-  ended.catch(() => {});
-  await spawned.catch((cause: unknown) => {
+  const kill = () => void maven.kill();
+  process.once('exit', kill);
+  try {
+    const problem = await problemOf(maven, title, report);
+    if (problem === undefined) return;
+    throw new StartFailure(`Maven could not fetch ${title}: ${problem}`);
+  } finally {
+    process.removeListener('exit', kill);
+  }
+}
+
+/** @returns what Maven complains about, or nothing when it has done its work. */
+async function problemOf(maven: Maven, title: string, report: Report): Promise<string | undefined> {
+  const ended = once(maven, 'close').catch((cause: unknown) => {
     throw new StartFailure(
       `Tidegate needs Maven to fetch ${title}: install it (for instance Debian's maven) and put mvn on the PATH.`,
       { cause },
     );
   });
-  maven.stderr.resume();
-  const problem = await follow(createInterface(maven.stdout), title, report);
+  const output = follow(createInterface(maven.stdout), title, report);
+  const complaint = text(maven.stderr);
   const [code] = (await ended) as [number | null];
-  if (code === 0) return;
-  throw new StartFailure(
-    `Maven could not fetch ${title}; check the network and Maven's settings.xml: ${problem}`,
-  );
+  if (code === 0) return undefined;
+  return (await output) ?? ((await complaint).trim() || `mvn ended with exit code ${code}`);
 }
 
 /** Reports how far the downloads are. @returns the first problem that Maven named. */
@@ -50,24 +64,31 @@ async function follow(
   lines: AsyncIterable<string>,
   title: string,
   report: Report,
-): Promise<string> {
+): Promise<string | undefined> {
   const startMs = Date.now();
   let reportedMs = startMs;
   let bytes = 0;
-  let problem = 'it gave no reason';
+  let problem: string | undefined;
   for await (const line of lines) {
     bytes += downloadedBytes(line);
-    if (problem === 'it gave no reason' && line.startsWith('[ERROR] ')) problem = line.slice(8);
+    problem ??= /^\[ERROR\] (.+)/.exec(line)?.[1];
     if (bytes === 0 || Date.now() - reportedMs < PROGRESS_EVERY_MS) continue;
     reportedMs = Date.now();
-    const seconds = Math.round((reportedMs - startMs) / 1000);
-    report(`fetching ${title}: ${(bytes / 1e6).toFixed(1)} MB after ${seconds} s`);
+    report(`fetching ${title}: ${megabytes(bytes)} MB after ${seconds(reportedMs - startMs)} s`);
   }
   return problem;
 }
 
 /** @param line of Maven's output, such as "[INFO] Downloaded from central: … (193 kB at 159 kB/s)". */
 export function downloadedBytes(line: string): number {
-  const [, amount, unit] = /Downloaded from .* \(([\d.]+) ([kMG]?B) at /.exec(line) ?? [];
-  return amount === undefined ? 0 : Number(amount) * UNIT_BYTES[unit as keyof typeof UNIT_BYTES];
+  const [, amount = '0', unit = 'B'] = /Downloaded from .* \(([\d.]+) (\w+) at /.exec(line) ?? [];
+  return Number(amount) * (UNIT_BYTES[unit] ?? 0);
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 1000);
 }

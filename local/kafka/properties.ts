@@ -7,6 +7,8 @@ export type BrokerSettings = {
   readonly partitions: number;
   /** A second listener for clients that reach the broker through a proxy. */
   readonly proxied?: { readonly port: number; readonly advertisedPort: number };
+  /** Further properties; they win over ours. */
+  readonly properties?: Readonly<Record<string, string | number | boolean>>;
 };
 
 /** The `server.properties` of one KRaft node, broker and controller in one, that listens on the loopback address only. */
@@ -17,6 +19,7 @@ export function brokerProperties(settings: BrokerSettings): string {
     ...small,
     ...quick,
     ...topics(settings),
+    ...settings.properties,
   };
   return Object.entries(properties)
     .map(([name, value]) => `${name}=${value}\n`)
@@ -71,7 +74,12 @@ const small = {
   'num.io.threads': 4,
 };
 
-/** A consumer group need not wait for members who might come too. */
+/**
+ * A consumer group need not wait for members who might come too. After a crash the controller takes the broker back only
+ * when its former session has ended, after 9 s by default.
+ */
 const quick = {
   'group.initial.rebalance.delay.ms': 0,
+  'broker.session.timeout.ms': 2_000,
+  'broker.heartbeat.interval.ms': 500,
 };

@@ -33,6 +33,8 @@ export type KafkaOptions = {
   readonly partitions?: number;
   /** A second, free port whose clients are sent to `advertisedPort`: a proxy's. */
   readonly advertisedPort?: number;
+  /** Further broker properties; they win over ours. */
+  readonly properties?: Readonly<Record<string, string | number | boolean>>;
   readonly report: Report;
 };
 
@@ -65,7 +67,7 @@ export async function startKafka(options: KafkaOptions): Promise<Kafka> {
   const installation = await install(KAFKA, jdk, options.report);
   const prepared = { installation, jdk };
   const rehearse = (archive: readonly string[], dataDir: string) =>
-    launch({ ...options, dataDir }, prepared, archive);
+    launch({ dataDir, autoCreateTopics: true, report: options.report }, prepared, archive);
   const archive = await withClassArchive(installation, jdk, rehearse, options.report);
   return launch(options, prepared, archive);
 }
@@ -120,12 +122,13 @@ async function launchOn(
 }
 
 function toSettings(storage: string, ports: Ports, options: KafkaOptions) {
-  const { autoCreateTopics, partitions = 3, advertisedPort } = options;
+  const { autoCreateTopics, partitions = 3, advertisedPort, properties = {} } = options;
   const settings = { storage, port: ports.clients, controllerPort: ports.controller };
   return {
     ...settings,
     autoCreateTopics,
     partitions,
+    properties,
     ...(advertisedPort === undefined ? {} : { proxied: { port: ports.proxied, advertisedPort } }),
   };
 }

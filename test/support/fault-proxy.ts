@@ -1,0 +1,142 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import type { TestContext } from 'node:test';
+
+const LOOPBACK = '127.0.0.1';
+
+/** A TCP proxy whose faults a test switches on and off. */
+export type FaultProxy = {
+  /** Stays the same for as long as the proxy lives, also while it refuses connections. */
+  readonly port: number;
+  /** Connections made from now on lead to this port of the loopback address. */
+  readonly forwardTo: (port: number) => void;
+  /** No more faults. Connections that a black hole has swallowed stay dead, as their bytes are lost. */
+  readonly pass: () => Promise<void>;
+  /**
+   * From now on existing connections stay open and carry nothing, in neither direction, not even their end.
+   *
+   * @param newConnections whether connections made from now on work, or are swallowed likewise.
+   */
+  readonly blackHole: (newConnections: 'pass' | 'swallow') => void;
+  /** Resets every existing connection; new ones work. */
+  readonly reset: () => void;
+  /** Resets every existing connection and refuses new ones. */
+  readonly refuse: () => Promise<void>;
+  /** Holds every byte back for so long, in both directions and in order; 0 ends that. */
+  readonly delay: (ms: number) => void;
+  /** Connections that are open. */
+  readonly connections: () => number;
+};
+
+type Route = {
+  readonly client: Socket;
+  readonly server: Socket;
+  swallowed: boolean;
+};
+
+type Faults = { swallowNew: boolean; delayMs: number };
+
+/** Starts a proxy that ends with the test. */
+export async function startFaultProxy(t: TestContext, targetPort?: number): Promise<FaultProxy> {
+  const routes = new Set<Route>();
+  const faults: Faults = { swallowNew: false, delayMs: 0 };
+  let target = targetPort;
+
+  const listener = createServer((client) => {
+    if (target === undefined) client.resetAndDestroy();
+    else open(client, target, routes, faults);
+  });
+  await listen(listener, 0);
+  const { port } = listener.address() as AddressInfo;
+  const reset = () => routes.forEach(({ client }) => client.resetAndDestroy());
+
+  t.after(async () => {
+    reset();
+    await close(listener);
+  });
+
+  return {
+    port,
+    forwardTo: (next) => {
+      target = next;
+    },
+    pass: async () => {
+      Object.assign(faults, { swallowNew: false, delayMs: 0 });
+      if (!listener.listening) await listen(listener, port);
+    },
+    blackHole: (newConnections) => {
+      faults.swallowNew = newConnections === 'swallow';
+      for (const route of routes) route.swallowed = true;
+    },
+    reset,
+    refuse: async () => {
+      const closed = close(listener);
+      reset();
+      await closed;
+    },
+    delay: (ms) => {
+      faults.delayMs = ms;
+    },
+    connections: () => routes.size,
+  };
+}
+
+function open(client: Socket, port: number, routes: Set<Route>, faults: Faults): void {
+  const route = { client, server: connect(port, LOOPBACK), swallowed: faults.swallowNew };
+  routes.add(route);
+  forward(route, 'client', 'server', faults);
+  forward(route, 'server', 'client', faults);
+  client.once('close', () => {
+    routes.delete(route);
+    route.server.destroy();
+  });
+}
+
+/** Carries the bytes of one direction, and the end of the connection. */
+function forward(
+  route: Route,
+  from: 'client' | 'server',
+  to: 'client' | 'server',
+  faults: Faults,
+): void {
+  route[from].setNoDelay(true);
+  route[from].on('error', () => {
+    // `close` follows and ends the other side.
+  });
+  route[from].on('data', (bytes) => {
+    later(faults.delayMs, () => {
+      if (!route.swallowed) write(route, from, to, bytes);
+    });
+  });
+  route[from].once('close', () => {
+    if (!route.swallowed) later(faults.delayMs, () => route[to].destroy());
+  });
+}
+
+function write(
+  route: Route,
+  from: 'client' | 'server',
+  to: 'client' | 'server',
+  bytes: Buffer,
+): void {
+  if (route[to].write(bytes)) return;
+  route[from].pause();
+  route[to].once('drain', () => route[from].resume());
+}
+
+function later(ms: number, act: () => void): void {
+  if (ms === 0) act();
+  else setTimeout(act, ms);
+}
+
+async function listen(listener: Server, port: number): Promise<void> {
+  listener.listen(port, LOOPBACK);
+  await once(listener, 'listening');
+}
+
+async function close(listener: Server): Promise<void> {
+  if (!listener.listening) return;
+  const closed = once(listener, 'close');
+  listener.close();
+  await closed;
+}

@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { type KafkaOptions, startKafka } from '../../local/kafka/start-kafka.ts';
+import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
+
+/** A broker of one test's own, which it may kill and start again: same data, same port. */
+export type OwnKafka = {
+  /** The bootstrap list. It holds for as long as the test. */
+  readonly brokers: readonly string[];
+  readonly port: number;
+  readonly pid: () => number;
+  /** Resolves once the broker is gone, as after a crash (SIGKILL). */
+  readonly kill: () => Promise<void>;
+  /** Resolves once the broker is gone, in order. */
+  readonly stop: () => Promise<void>;
+  /** Starts it after `kill` or `stop`; resolves once it is ready. */
+  readonly start: () => Promise<void>;
+  /** Holds the whole process (SIGSTOP); its connections stay open and nothing answers. */
+  readonly freeze: () => void;
+  /** Lets a frozen process go on. */
+  readonly thaw: () => void;
+};
+
+export type OwnKafkaOptions = Partial<
+  Pick<KafkaOptions, 'autoCreateTopics' | 'partitions' | 'properties'>
+>;
+
+/** Starts a broker that ends with the test; it creates topics on demand unless the options say otherwise. */
+export function ownKafka(t: TestContext, options: OwnKafkaOptions = {}): Promise<OwnKafka> {
+  return startOwn(t, options);
+}
+
+/**
+ * Starts a broker whose clients, having asked `brokers`, stay behind the proxy: the broker tells them the proxy's address.
+ * `kafka.brokers` reaches the same broker past the proxy.
+ */
+export async function ownKafkaBehindProxy(
+  t: TestContext,
+  options: OwnKafkaOptions = {},
+): Promise<{ kafka: OwnKafka; proxy: FaultProxy; brokers: readonly string[] }> {
+  const proxy = await startFaultProxy(t);
+  const kafka = await startOwn(t, options, proxy);
+  return { kafka, proxy, brokers: [`127.0.0.1:${proxy.port}`] };
+}
+
+async function startOwn(
+  t: TestContext,
+  options: OwnKafkaOptions,
+  proxy?: FaultProxy,
+): Promise<OwnKafka> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tidegate-own-kafka-'));
+  const start = async (port: number) => {
+    const advertised = proxy === undefined ? {} : { advertisedPort: proxy.port };
+    const settings = { autoCreateTopics: true, ...options, ...advertised };
+    const kafka = await startKafka({ ...settings, dataDir, port, report });
+    if (kafka.proxiedPort !== undefined) proxy?.forwardTo(kafka.proxiedPort);
+    return kafka;
+  };
+  let kafka = await start(0);
+  const signal = (name: NodeJS.Signals) => process.kill(kafka.pid, name);
+
+  t.after(async () => {
+    kafka.kill();
+    await kafka.exited;
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  return {
+    brokers: kafka.brokers,
+    port: kafka.port,
+    pid: () => kafka.pid,
+    kill: async () => {
+      kafka.kill();
+      await kafka.exited;
+    },
+    stop: () => kafka.stop(),
+    start: async () => {
+      kafka = await start(kafka.port);
+    },
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
+  };
+}
+
+function report(line: string): void {
+  console.error(line);
+}
