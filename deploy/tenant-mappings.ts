@@ -12,7 +12,7 @@ export type MappingFile = NamePatterns & {
  * @throws {Error} for what is no tenant identifier, and for two tenants that cannot both have topics.
  */
 export async function resources(context: VariableContext): Promise<{ Resources: object }> {
-  const tenants = await resolveList('TENANTS', context);
+  const tenants = await resolveList('env:TENANTS', context);
   checkTenants(tenants);
   const settings = (await context.resolveVariable('self:custom.eventSourceMapping')) as MappingFile;
   const clusterArn = await context.resolveVariable('param:clusterArn');

@@ -3,9 +3,13 @@ export type VariableContext = {
   readonly resolveVariable: (variable: string) => Promise<unknown>;
 };
 
-/** A comma-separated variable of the environment; spaces and empty parts do not count. */
-export async function resolveList(name: string, context: VariableContext): Promise<string[]> {
-  const text = String(await context.resolveVariable(`env:${name}, ''`));
+/**
+ * Reads a comma-separated list; spaces and empty parts do not count.
+ *
+ * @param variable with its source, as in `env:TENANTS`: the local cloud finds the variables of the environment by it.
+ */
+export async function resolveList(variable: string, context: VariableContext): Promise<string[]> {
+  const text = String(await context.resolveVariable(`${variable}, ''`));
   return text
     .split(',')
     .map((part) => part.trim())

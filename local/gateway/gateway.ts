@@ -1,0 +1,150 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Outcome } from '../lambda/outcome.ts';
+import type { RouteModel } from '../service-model/model.ts';
+import { type Report, StartFailure } from '../start-failure.ts';
+import { toHttpApiEvent } from './event.ts';
+import { INTEGRATION_TIMEOUT_MS, LARGEST_EVENT_BYTES, LARGEST_HEADERS_BYTES } from './limits.ts';
+import { BodyTooLarge, readBody } from './read-body.ts';
+import { gatewayAnswer, type GatewayResponse, toResponse } from './response.ts';
+import { createRouter, type Router } from './routes.ts';
+import { parseTarget } from './target.ts';
+
+const LOOPBACK = '127.0.0.1';
+
+/** Connections of devices are kept between uploads. */
+const KEEP_ALIVE_MS = 75_000;
+
+export type GatewayOptions = {
+  /** 0 is a free port. */
+  readonly port: number;
+  readonly routes: readonly RouteModel[];
+  readonly invoke: (functionName: string, event: unknown) => Promise<Outcome>;
+  readonly report: Report;
+};
+
+export type Gateway = {
+  readonly port: number;
+  /** Takes no more requests, and ends once those under way are answered. */
+  readonly stop: () => Promise<void>;
+};
+
+/**
+ * Serves the routes of HTTP APIs, all on one port of the loopback address.
+ *
+ * @throws {StartFailure} the port cannot be listened on.
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const router = createRouter(options.routes);
+  let stopping = false;
+  const server = createServer(
+    { maxHeaderSize: LARGEST_HEADERS_BYTES, keepAliveTimeout: KEEP_ALIVE_MS },
+    (request, response) => void answer(request, response),
+  );
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const result = await handle(request, router, options);
+    response.shouldKeepAlive &&= !stopping;
+    send(response, result);
+  };
+  await listen(server, options.port);
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: async () => {
+      stopping = true;
+      server.close();
+      server.closeIdleConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  server.listen(port, LOOPBACK);
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    const reason =
+      (cause as NodeJS.ErrnoException).code === 'EADDRINUSE'
+        ? 'is in use'
+        : 'cannot be listened on';
+    throw new StartFailure(
+      `Port ${port} ${reason}: set PORT to another one, or to 0 for a free one.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+async function handle(
+  request: IncomingMessage,
+  router: Router,
+  options: GatewayOptions,
+): Promise<GatewayResponse> {
+  try {
+    return await serve(request, await readBody(request), router, options.invoke);
+  } catch (failure) {
+    if (failure instanceof BodyTooLarge) return gatewayAnswer(413, 'Request Entity Too Large');
+    options.report(`the gateway failed: ${String(failure)}`);
+    return gatewayAnswer(500, 'Internal Server Error');
+  }
+}
+
+async function serve(
+  request: IncomingMessage,
+  body: Buffer | undefined,
+  router: Router,
+  invoke: GatewayOptions['invoke'],
+): Promise<GatewayResponse> {
+  const { method = '', url = '/', httpVersion, rawHeaders, socket } = request;
+  const target = parseTarget(url);
+  if (target === undefined) return gatewayAnswer(400, 'Bad Request');
+  const route = router(method, target.path);
+  if (route === undefined) return gatewayAnswer(404, 'Not Found');
+  const event = toHttpApiEvent({
+    ...target,
+    method,
+    rawHeaders,
+    body,
+    routeKey: route.routeKey,
+    pathParameters: route.pathParameters,
+    protocol: `HTTP/${httpVersion}`,
+    sourceIp: socket.remoteAddress ?? LOOPBACK,
+    port: socket.localPort ?? 0,
+    receivedAtMs: Date.now(),
+  });
+  if (isTooLarge(event, body)) return gatewayAnswer(413, 'Request Entity Too Large');
+  return withinTimeout(invoke(route.functionName, event));
+}
+
+/** Counts only when the body leaves room for doubt: as JSON, a byte of text takes six at most, and headers are few. */
+function isTooLarge(event: object, body: Buffer | undefined): boolean {
+  if (body === undefined || body.length < LARGEST_EVENT_BYTES / 8) return false;
+  return Buffer.byteLength(JSON.stringify(event)) > LARGEST_EVENT_BYTES;
+}
+
+async function withinTimeout(invocation: Promise<Outcome>): Promise<GatewayResponse> {
+  const { promise: late, resolve } = Promise.withResolvers<GatewayResponse>();
+  const timer = setTimeout(() => {
+    resolve(gatewayAnswer(503, 'Service Unavailable'));
+  }, INTEGRATION_TIMEOUT_MS);
+  try {
+    return await Promise.race([invocation.then(toResponse), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Nothing but the answer: HTTP asks for no date, and keeps a connection without being told. */
+function send(response: ServerResponse, { statusCode, headers, body }: GatewayResponse): void {
+  response.sendDate = false;
+  response.removeHeader('connection');
+  const framing = hasBody(statusCode) ? ['content-length', `${Buffer.byteLength(body)}`] : [];
+  response.writeHead(statusCode, [...headers, ...framing]);
+  response.end(body);
+}
+
+function hasBody(statusCode: number): boolean {
+  return statusCode !== 204 && statusCode !== 304;
+}

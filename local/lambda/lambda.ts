@@ -1,0 +1,75 @@
+import type { FunctionModel } from '../service-model/model.ts';
+import type { EnvironmentOptions, LogSink } from './environment.ts';
+import { startInProcessEnvironment } from './in-process-environment.ts';
+import type { Outcome } from './outcome.ts';
+import { createPool, type Pool } from './pool.ts';
+import { startProcessEnvironment } from './process-environment.ts';
+import { shareVariables } from './share-variables.ts';
+import { watchSources } from './watch-sources.ts';
+
+export type Isolation = 'process' | 'none';
+
+export type LambdaOptions = {
+  readonly functions: readonly FunctionModel[];
+  readonly taskRoot: string;
+  readonly isolation: Isolation;
+  /** Environments of one function. */
+  readonly maxEnvironments: number;
+  /** Requests at a time in one environment: 1, unless the function runs on Managed Instances. */
+  readonly concurrency: number;
+  readonly freeze: boolean;
+  /** Folders whose changes replace every environment; only where each has a process of its own. */
+  readonly reloadOn: readonly string[];
+  readonly log: LogSink;
+  readonly report: (line: string) => void;
+};
+
+/** AWS Lambda's invoke call, for the functions of one service. */
+export type Lambda = {
+  /** @param functionName its key in `serverless.yml` */
+  readonly invoke: (functionName: string, event: unknown) => Promise<Outcome>;
+  /**
+   * Starts one environment of each function.
+   *
+   * @throws {InitError}
+   */
+  readonly warm: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+export function startLambda(options: LambdaOptions): Lambda {
+  if (options.isolation === 'none') shareVariables(options.functions);
+  const pools = new Map<string, Pool>();
+  for (const model of options.functions) pools.set(model.name, poolOf(model, options));
+  const watch = watchSources(options.isolation === 'process' ? options.reloadOn : [], () => {
+    options.report('sources changed: starting the functions again');
+    for (const pool of pools.values()) pool.replace();
+  });
+  return {
+    invoke: (functionName, event) => {
+      const pool = pools.get(functionName);
+      if (pool === undefined) throw new RangeError(`no function ${functionName} in serverless.yml`);
+      return pool.invoke(event);
+    },
+    warm: async () => {
+      await Promise.all([...pools.values()].map((pool) => pool.warm()));
+    },
+    stop: async () => {
+      watch.close();
+      await Promise.all([...pools.values()].map((pool) => pool.stop()));
+    },
+  };
+}
+
+function poolOf(model: FunctionModel, options: LambdaOptions): Pool {
+  const { isolation, taskRoot, freeze, log, report } = options;
+  const inProcess = isolation === 'none';
+  const concurrency = inProcess ? Number.POSITIVE_INFINITY : options.concurrency;
+  const environment: EnvironmentOptions = { function: model, taskRoot, concurrency, freeze, log };
+  return createPool({
+    start: () => (inProcess ? startInProcessEnvironment : startProcessEnvironment)(environment),
+    maxEnvironments: inProcess ? 1 : options.maxEnvironments,
+    concurrency,
+    report,
+  });
+}

@@ -1,0 +1,64 @@
+import { HandlerError, loadHandler, type Handler } from './load-handler.ts';
+import { toContext } from './context.ts';
+import { type ErrorPayload, toErrorPayload } from './outcome.ts';
+import type { Reply, Request } from './protocol.ts';
+
+/** The runtime inside an environment's process: loads the handler, then answers one message per request. */
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const LARGEST_RESPONSE_BYTES = 6 * 1024 * 1024;
+
+process.on('uncaughtException', (thrown) => end(toErrorPayload(thrown)));
+process.on('unhandledRejection', (reason) => {
+  end(
+    toErrorPayload(
+      new HandlerError('UnhandledPromiseRejection', String(reason), { cause: reason }),
+    ),
+  );
+});
+process.once('disconnect', () => process.exit());
+
+const { LAMBDA_TASK_ROOT: taskRoot = '', _HANDLER: handlerName = '' } = process.env;
+
+try {
+  const handler = await loadHandler(taskRoot, handlerName);
+  process.on('message', (request: Request) => void answer(handler, request));
+  reply({ kind: 'ready' });
+} catch (thrown) {
+  end(toErrorPayload(thrown));
+}
+
+async function answer(handler: Handler, { requestId, event, deadlineMs }: Request): Promise<void> {
+  try {
+    const result = await handler(JSON.parse(event), toContext(process.env, requestId, deadlineMs));
+    const payload = JSON.stringify(result) ?? 'null';
+    checkSize(payload);
+    reply({ kind: 'returned', requestId, payload });
+  } catch (thrown) {
+    const error = toErrorPayload(thrown);
+    tell('Invoke Error', error, requestId);
+    reply({ kind: 'failed', requestId, error });
+  }
+}
+
+function checkSize(payload: string): void {
+  const size = Buffer.byteLength(payload);
+  if (size <= LARGEST_RESPONSE_BYTES) return;
+  throw new HandlerError(
+    'ResponseSizeTooLarge',
+    `Response payload size exceeded maximum allowed payload size (${LARGEST_RESPONSE_BYTES} bytes).`,
+  );
+}
+
+function end(error: ErrorPayload): void {
+  tell('Runtime Error', error);
+  process.send?.({ kind: 'fatal', error } satisfies Reply, () => process.exit(1));
+}
+
+function tell(message: string, error: ErrorPayload, requestId?: string): void {
+  console.error(JSON.stringify({ level: 'error', message, requestId, ...error }));
+}
+
+function reply(message: Reply): void {
+  process.send?.(message);
+}

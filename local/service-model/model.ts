@@ -1,0 +1,54 @@
+/** What `serverless.yml` declares, as far as one machine can run it. References to resources are resolved to their local names. */
+export type ServiceModel = {
+  readonly functions: ReadonlyMap<string, FunctionModel>;
+  readonly routes: readonly RouteModel[];
+  readonly tables: readonly TableModel[];
+  readonly mapping: MappingModel;
+  /** Topics of the event source mappings that the template names, with their properties. */
+  readonly mappings: readonly TemplateMapping[];
+};
+
+export type FunctionModel = {
+  /** The key in `serverless.yml`. */
+  readonly name: string;
+  /** What it is called in AWS. */
+  readonly deployedName: string;
+  /** Module and export, as in `functions/ingest.handler`. */
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly environment: Readonly<Record<string, string>>;
+};
+
+export type RouteModel = {
+  /** `$default`, or method and path as in `ANY /v1/{proxy+}`. */
+  readonly routeKey: string;
+  readonly functionName: string;
+};
+
+export type TableModel = {
+  readonly name: string;
+  /** For `CreateTable`. */
+  readonly definition: TableDefinition;
+  readonly timeToLiveAttribute?: string;
+};
+
+export type TableDefinition = {
+  readonly AttributeDefinitions: readonly unknown[];
+  readonly KeySchema: readonly unknown[];
+  readonly GlobalSecondaryIndexes?: readonly unknown[];
+  readonly StreamSpecification?: { readonly StreamEnabled: true; readonly StreamViewType: string };
+};
+
+/** The settings that every tenant's event source mapping shares. `{tenant}` stands for the tenant's identifier. */
+export type MappingModel = {
+  readonly functionName: string;
+  readonly topic: string;
+  readonly consumerGroup: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+};
+
+export type TemplateMapping = {
+  readonly functionName: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+};
