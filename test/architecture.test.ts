@@ -27,6 +27,7 @@ const table: ArrowTable = {
   ],
   'lib/drivers/event-source': ['lib/domain', ...PORTS, 'type aws-lambda', 'node:*'],
   'lib/drivers/kafka': ['lib/domain', ...PORTS, 'kafkajs', 'node:*'],
+  'lib/drivers/management-api': ['lib/domain', ...PORTS, 'type aws-lambda', 'node:*'],
   'lib/drivers/memory': ['lib/domain', ...PORTS, 'node:*'],
   'lib/drivers/opentelemetry': ['lib/domain', ...PORTS, '@opentelemetry/*', 'node:*'],
   'lib/drivers/platformatic': ['lib/domain', ...PORTS, '@platformatic/kafka', 'node:*'],

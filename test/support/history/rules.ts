@@ -50,7 +50,7 @@ export function unjustifiedDeadLetters({ byId, maxAttempts }: Traces): Violation
     .filter(({ sent }) => !sent.fact.poison)
     .flatMap((trace) => {
       const [letter] = trace.deadLetters;
-      if (letter === undefined || failuresBefore(trace) >= maxAttempts) return [];
+      if (letter === undefined || failuresOf(trace) >= maxAttempts) return [];
       const reason = `no poison, ${attemptsMade(trace)} of ${maxAttempts} allowed`;
       return violation(
         'unjustified dead letter',
@@ -130,7 +130,7 @@ function consumed(
   );
 }
 
-function failuresBefore({ attempts }: Trace): number {
+function failuresOf({ attempts }: Trace): number {
   return attempts.filter(({ fact }) => fact.outcome !== 'processed').length;
 }
 
