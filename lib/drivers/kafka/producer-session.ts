@@ -1,0 +1,151 @@
+import { connect as connectPlain, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import {
+  Kafka,
+  logLevel,
+  Partitioners,
+  type ICustomPartitioner,
+  type ISocketFactory,
+  type KafkaConfig,
+  type Message,
+} from 'kafkajs';
+import { produceResponseOf } from './kafkajs-repairs.ts';
+
+/** How to reach the brokers; what kafkajs calls `ssl` and `sasl` goes through untouched. */
+export type KafkaConnection = Pick<KafkaConfig, 'brokers' | 'clientId' | 'ssl' | 'sasl'>;
+
+export type OutgoingRecord = { readonly topic: string; readonly message: Message };
+
+/**
+ * One idempotent producer and its connections, from its first record to its first failure: afterwards its
+ * sequence numbers cannot be trusted, and the session must be discarded.
+ */
+export type ProducerSession = {
+  /** @returns the records that every in-sync replica holds, and why the others were refused. */
+  readonly produce: (records: readonly OutgoingRecord[]) => Promise<ProduceOutcome>;
+  /** Resets the connections at once, so that nothing which was given up is delivered late. */
+  readonly discard: () => void;
+};
+
+export type ProduceOutcome =
+  | { readonly kind: 'stored' }
+  | {
+      readonly kind: 'refused';
+      readonly stored: ReadonlySet<OutgoingRecord>;
+      readonly cause: unknown;
+    }
+  /** The brokers could not be reached: nothing was handed over. */
+  | { readonly kind: 'unreachable'; readonly cause: unknown };
+
+const ALL_IN_SYNC_REPLICAS = -1;
+
+/** Milliseconds. Hono's producer gives a request 750 as well (`request.timeout.ms`). */
+const REQUEST_TIMEOUT_MS = 750;
+
+export function openProducerSession(connection: KafkaConnection): ProducerSession {
+  const sockets = openSockets();
+  const partitions = new WeakMap<Message, number>();
+  const producer = new Kafka({
+    ...connection,
+    connectionTimeout: REQUEST_TIMEOUT_MS,
+    authenticationTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    enforceRequestTimeout: true,
+    // Failures reach the log where they are answered; kafkajs would print brokers and stacks of its own.
+    logLevel: logLevel.NOTHING,
+    socketFactory: sockets.factory,
+    retry: { retries: 5, initialRetryTime: 30, maxRetryTime: 250, factor: 0.1 },
+  }).producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    createPartitioner: rememberingPartitioner(partitions),
+  });
+  let connected: Promise<void> | undefined;
+
+  return {
+    produce: async (records) => {
+      try {
+        await (connected ??= producer.connect());
+      } catch (cause) {
+        return { kind: 'unreachable', cause };
+      }
+      try {
+        await producer.sendBatch({
+          acks: ALL_IN_SYNC_REPLICAS,
+          timeout: REQUEST_TIMEOUT_MS,
+          topicMessages: byTopic(records),
+        });
+        return { kind: 'stored' };
+      } catch (cause) {
+        return { kind: 'refused', stored: storedDespite(cause, records, partitions), cause };
+      }
+    },
+    discard: () => {
+      sockets.reset();
+      // The sockets are gone already: what the producer can still complain of is of no use to anybody.
+      const settled = Promise.resolve(connected).catch(() => undefined);
+      settled.then(() => producer.disconnect()).catch(() => undefined);
+    },
+  };
+}
+
+function byTopic(records: readonly OutgoingRecord[]): { topic: string; messages: Message[] }[] {
+  const topics = new Map<string, Message[]>();
+  for (const { topic, message } of records) {
+    const messages = topics.get(topic);
+    if (messages) messages.push(message);
+    else topics.set(topic, [message]);
+  }
+  return Array.from(topics, ([topic, messages]) => ({ topic, messages }));
+}
+
+/** One refused partition fails the request; the others in the same answer are stored all the same. */
+function storedDespite(
+  cause: unknown,
+  records: readonly OutgoingRecord[],
+  partitions: WeakMap<Message, number>,
+): ReadonlySet<OutgoingRecord> {
+  const appended = new Set<string>();
+  for (const { topicName, partitions: answers } of produceResponseOf(cause)?.topics ?? []) {
+    for (const { partition, errorCode } of answers) {
+      if (errorCode === 0) appended.add(`${topicName} ${partition}`);
+    }
+  }
+  return new Set(
+    records.filter(({ topic, message }) => appended.has(`${topic} ${partitions.get(message)}`)),
+  );
+}
+
+/** murmur2 of the key, as the Java client has it. @see Hono, Telemetry API for Kafka, "Kafka-based Messaging API" */
+function rememberingPartitioner(chosen: WeakMap<Message, number>): ICustomPartitioner {
+  return () => {
+    const choose = Partitioners.DefaultPartitioner();
+    return (args) => {
+      const partition = choose(args);
+      chosen.set(args.message, partition);
+      return partition;
+    };
+  };
+}
+
+/** kafkajs may still be connecting when its session is discarded: what it opens afterwards is closed at once. */
+function openSockets(): { readonly factory: ISocketFactory; readonly reset: () => void } {
+  const sockets = new Set<Socket>();
+  let discarded = false;
+  return {
+    factory: ({ host, port, ssl, onConnect }) => {
+      const socket = ssl
+        ? connectTls({ host, port, ...(isIP(host) ? {} : { servername: host }), ...ssl }, onConnect)
+        : connectPlain({ host, port }, onConnect);
+      socket.setNoDelay(true);
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+      if (discarded) socket.destroy(new Error('the session was discarded'));
+      return socket;
+    },
+    reset: () => {
+      discarded = true;
+      for (const socket of sockets) socket.resetAndDestroy();
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { ServiceError } from '../../domain/errors.ts';
+import type { DeliveryLimits } from './delivery-limits.ts';
+import { produceLane, type Delivery } from './produce-lane.ts';
+import type { OutgoingRecord, ProducerSession } from './producer-session.ts';
+
+/** Stores records of any topic: bounded, freeze-safe, in groups. */
+export type RecordSink = {
+  /**
+   * Settles within the delivery time-out.
+   *
+   * @param bytes of key, value and headers
+   * @throws {ServiceError} `EVENT_NOT_STORED`; the record is never sent again.
+   */
+  readonly store: (record: OutgoingRecord, bytes: number) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Two lanes of one producer each: a topic whose records were refused goes through the second, one topic at a time,
+ * until a record of it is stored again. Its trouble costs the other topics nothing.
+ */
+export function recordSink(
+  openSession: () => ProducerSession,
+  limits: DeliveryLimits,
+  now: () => number = Date.now,
+): RecordSink {
+  const suspects = new Set<string>();
+  const waiting = new Set<Delivery>();
+  let waitingBytes = 0;
+  let closed = false;
+
+  const main = produceLane(
+    openSession,
+    limits,
+    {
+      onTopicRefused: (topic, left) => {
+        suspects.add(topic);
+        for (const delivery of left) probation.push(delivery);
+      },
+      onTopicStored: () => undefined,
+    },
+    now,
+  );
+  const probation = produceLane(
+    openSession,
+    limits,
+    {
+      onTopicRefused: (_topic, left) => {
+        for (const delivery of left) probation.push(delivery);
+      },
+      onTopicStored: (topic) => {
+        suspects.delete(topic);
+        for (const delivery of probation.takeWaiting(topic)) main.push(delivery);
+        if (suspects.size === 0) probation.discardSession();
+      },
+    },
+    now,
+  );
+
+  function enlist(record: OutgoingRecord, bytes: number, settled: (failure?: unknown) => void) {
+    const settle = (failure?: unknown): void => {
+      if (!waiting.delete(delivery)) return;
+      clearTimeout(timer);
+      waitingBytes -= bytes;
+      settled(failure);
+    };
+    const delivery: Delivery = {
+      ...record,
+      bytes,
+      beginByMs: now() + limits.deliveryTimeoutMs - limits.produceTimeoutMs,
+      settle,
+    };
+    const timer = setTimeout(
+      () => settle(new Error(`not settled within ${limits.deliveryTimeoutMs} ms`)),
+      limits.deliveryTimeoutMs,
+    );
+    waiting.add(delivery);
+    waitingBytes += bytes;
+    (suspects.has(record.topic) ? probation : main).push(delivery);
+  }
+
+  return {
+    store: (record, bytes) => {
+      const refusal = closed
+        ? 'the sink is closed'
+        : waiting.size >= limits.maxWaitingRecords || waitingBytes + bytes > limits.maxWaitingBytes
+          ? 'too many records wait to be stored'
+          : undefined;
+      if (refusal) return Promise.reject(notStored(new Error(refusal)));
+      return new Promise((resolve, reject) => {
+        enlist(record, bytes, (failure) =>
+          failure === undefined ? resolve() : reject(notStored(failure)),
+        );
+      });
+    },
+    close: async () => {
+      closed = true;
+      for (const delivery of waiting) delivery.settle(new Error('the sink is closing'));
+      main.discardSession();
+      probation.discardSession();
+    },
+  };
+}
+
+function notStored(cause: unknown): ServiceError {
+  return new ServiceError('EVENT_NOT_STORED', 'temporarily unavailable', { cause });
+}
