@@ -26,13 +26,26 @@ export const failures = {
   TENANT_EXISTS: { status: 409, retryable: false },
   TENANT_ID_COLLIDES: { status: 409, retryable: false },
   DEVICE_EXISTS: { status: 409, retryable: false },
+  ALIAS_EXISTS: { status: 409, retryable: false },
+  TRUST_ANCHOR_EXISTS: { status: 409, retryable: false },
   CREDENTIALS_EXIST: { status: 409, retryable: false },
   REGISTRATION_LIMIT_REACHED: { status: 403, retryable: false },
   VERSION_MISMATCH: { status: 412, retryable: false },
+  NOTHING_FOUND: { status: 404, retryable: false },
+  SEARCH_TOO_WIDE: { status: 400, retryable: false },
   // What the messaging network says.
   EVENT_NOT_STORED: { status: 503, retryable: true },
   // What a consumer meets.
+  BATCH_UNREADABLE: { status: 400, retryable: true },
+  BATCH_NOT_SETTLED: { status: 503, retryable: true },
   RECORD_UNREADABLE: { status: 400, retryable: false },
+  RECORD_REJECTED: { status: 422, retryable: false },
+  PROCESSING_FAILED: { status: 500, retryable: true },
+  PROCESSING_TIMED_OUT: { status: 504, retryable: true },
+  STATE_NOT_STORED: { status: 503, retryable: true },
+  STATE_NOT_READ: { status: 503, retryable: true },
+  ATTEMPT_NOT_COUNTED: { status: 503, retryable: true },
+  DEAD_LETTER_NOT_STORED: { status: 503, retryable: true },
 } as const satisfies Record<string, { status: number; retryable: boolean }>;
 
 export type FailureCode = keyof typeof failures;
