@@ -1,0 +1,63 @@
+import type { PartitionState } from './assignments.ts';
+import type { Backoff } from './backoff.ts';
+import type { BatchLimits } from './batch.ts';
+import type { Clock } from './clock.ts';
+import type {
+  AbsentMembers,
+  EventOrigin,
+  KafkaEvent,
+  SourceRecord,
+  TopicPartition,
+} from './event.ts';
+import type { PartitionOffset, Report } from './observation.ts';
+import type { InvocationResult, JudgementRules, Redelivery } from './redelivery.ts';
+
+/**
+ * Runs the function. A rejection counts as an invocation that was not answered: its records come again.
+ *
+ * @param options.signal aborted when the mapping no longer waits for the answer.
+ */
+export type Invoke = (
+  event: KafkaEvent,
+  options: { readonly signal: AbortSignal },
+) => Promise<InvocationResult>;
+
+export type DispatchRules = JudgementRules & {
+  readonly MaximumRecordAgeInSeconds?: number;
+  readonly limits: BatchLimits;
+  readonly origin: EventOrigin;
+  readonly absentMembers: AbsentMembers;
+  readonly redelivery: Redelivery;
+  readonly redeliveredMembers: RedeliveredMembers;
+  readonly backoff: Backoff;
+};
+
+/** Whether an event that comes again has all members, or its records alone, as reported from a live MSK mapping. */
+export type RedeliveredMembers = 'all' | 'records-only';
+
+export type DispatchPorts = {
+  readonly invoke: Invoke;
+  readonly report: Report;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Something was settled: offsets may be committed, and there may be room for more records. */
+  readonly onSettled: () => void;
+};
+
+/** Hands batches to the function, one at a time of each partition, and keeps what is settled. Knows nothing of Kafka. */
+export type Dispatcher = {
+  readonly assign: (start: PartitionOffset) => void;
+  /** Outcomes of its records that are still to come change nothing. */
+  readonly revoke: (partition: TopicPartition) => void;
+  /** @param next where the partition is read on, behind gaps. */
+  readonly receive: (
+    partition: TopicPartition,
+    records: readonly SourceRecord[],
+    next: number,
+  ) => void;
+  /** Whether more of the partition should be read; false also when it is not assigned. */
+  readonly hasRoom: (partition: TopicPartition) => boolean;
+  readonly partitions: () => readonly PartitionState[];
+  /** Hands out nothing more; resolves when what runs has ended, or was aborted after `graceMs`. */
+  readonly stop: (graceMs: number) => Promise<void>;
+};

@@ -1,0 +1,136 @@
+import { type HeldRecord, createAssignments, toPartitionState } from './assignments.ts';
+import { backoffMs } from './backoff.ts';
+import { batchDueAtMs, takeBatch } from './batch.ts';
+import { createBatchLine } from './batch-line.ts';
+import type { DispatchPorts, DispatchRules, Dispatcher } from './dispatch-rules.ts';
+import { type SourceRecord, eventBytesOf, toKafkaEvent, topicPartition } from './event.ts';
+import { createInvocations } from './invocations.ts';
+import { toInvoked } from './invoked.ts';
+import type { Discarded } from './observation.ts';
+import { type LiveBatch, isAssigned, keepOnly, newBatch, toLiveBatch } from './live-batch.ts';
+import type { Queued } from './record-queue.ts';
+import {
+  type InvocationFailure,
+  type InvocationResult,
+  type Verdict,
+  judge,
+} from './redelivery.ts';
+
+export function createDispatcher(rules: DispatchRules, ports: DispatchPorts): Dispatcher {
+  const { clock, report } = ports;
+  const assignments = createAssignments(rules.limits);
+  const line = createBatchLine<LiveBatch>();
+  const invocations = createInvocations(ports.invoke, clock);
+  let cancelTimer: (() => void) | undefined;
+  let isStopped = false;
+
+  /** Hands out everything that is due, then sleeps until something else will be. */
+  function pump(): void {
+    if (isStopped) return;
+    for (const batch of line.ready()) if (batch.dueAtMs <= clock.now()) handOut(batch);
+    for (let queues = freeQueues(); isDue(queues); queues = freeQueues()) {
+      const batch = newBatch(takeBatch(queues, rules.limits));
+      line.append(batch);
+      handOut(batch);
+    }
+    const retryDueAtMs = Math.min(...line.ready().map(({ dueAtMs }) => dueAtMs));
+    sleepUntil(Math.min(batchDueAtMs(freeQueues(), rules.limits), retryDueAtMs));
+  }
+
+  function freeQueues() {
+    const free = assignments.all().filter((one) => !line.isClaimed(topicPartition(one)));
+    return free.map(({ queue }) => queue);
+  }
+
+  function isDue(queues: ReturnType<typeof freeQueues>): boolean {
+    return batchDueAtMs(queues, rules.limits) <= clock.now();
+  }
+
+  function sleepUntil(dueAtMs: number): void {
+    cancelTimer?.();
+    if (dueAtMs < Infinity) cancelTimer = clock.after(dueAtMs - clock.now(), pump);
+  }
+
+  function handOut(due: LiveBatch): void {
+    discard(due.records.filter(isExpired), 'RecordAgeExceeded');
+    const [batch] = keepOnly(due, (record) => !isExpired(record));
+    if (batch === undefined) return line.replace(due, []);
+    const running = { ...batch, isRunning: true };
+    line.replace(due, [running]);
+    void run(running);
+  }
+
+  function isExpired({ timestampMs }: SourceRecord): boolean {
+    const seconds = rules.MaximumRecordAgeInSeconds ?? -1;
+    return seconds !== -1 && clock.now() - timestampMs > seconds * 1000;
+  }
+
+  async function run(batch: LiveBatch): Promise<void> {
+    const startedAtMs = clock.now();
+    const result = await invocations.run(eventOf(batch));
+    if (result === undefined) return;
+    conclude(batch, result, clock.now() - startedAtMs);
+    pump();
+    ports.onSettled();
+  }
+
+  function eventOf({ records, isRedelivered }: LiveBatch) {
+    const recordsOnly = isRedelivered && rules.redeliveredMembers === 'records-only';
+    return toKafkaEvent(records, recordsOnly ? {} : rules.origin, rules.absentMembers);
+  }
+
+  function conclude(
+    batch: LiveBatch,
+    result: InvocationResult | InvocationFailure,
+    durationMs: number,
+  ): void {
+    const verdict = judge(batch, result, rules, rules.redelivery);
+    report(toInvoked(batch, result, verdict, durationMs));
+    for (const record of verdict.settled) record.assignment.progress.settle(record.offset);
+    discard(verdict.exhausted, 'RetryAttemptsExhausted');
+    line.replace(batch, successorsOf(batch, verdict));
+  }
+
+  function successorsOf(batch: LiveBatch, { again, settled }: Verdict<HeldRecord>) {
+    const failuresInARow = settled.length > 0 ? 1 : batch.failuresInARow + 1;
+    const dueAtMs = clock.now() + backoffMs(rules.backoff, failuresInARow, ports.random);
+    return again
+      .map((part) => toLiveBatch({ ...part, failuresInARow, dueAtMs, isRedelivered: true }))
+      .flatMap((part) => keepOnly(part, isAssigned));
+  }
+
+  function discard(records: readonly HeldRecord[], condition: Discarded['condition']): void {
+    if (records.length === 0) return;
+    const offsets = records.map(({ topic, partition, offset }) => ({ topic, partition, offset }));
+    report({ kind: 'discarded', condition, records: offsets });
+    for (const record of records) record.assignment.progress.settle(record.offset);
+    ports.onSettled();
+  }
+
+  function toQueued(record: SourceRecord): Queued {
+    const eventBytes = eventBytesOf(record, rules.absentMembers) + ','.length;
+    return { ...record, eventBytes, receivedAtMs: clock.now() };
+  }
+
+  return {
+    assign: assignments.assign,
+    hasRoom: assignments.hasRoom,
+    partitions: () => assignments.all().map(toPartitionState),
+    revoke(partition) {
+      assignments.revoke(partition);
+      const waiting = line.batches.filter(({ isRunning }) => !isRunning);
+      for (const batch of waiting) line.replace(batch, keepOnly(batch, isAssigned));
+      pump();
+    },
+    receive(partition, records, next) {
+      const tooLarge = assignments.receive(partition, records.map(toQueued), next);
+      discard(tooLarge, 'MaximumPayloadSizeExceeded');
+      pump();
+    },
+    async stop(graceMs) {
+      isStopped = true;
+      cancelTimer?.();
+      await invocations.finish(graceMs);
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { HeldRecord } from './assignments.ts';
+import type { LineBatch } from './batch-line.ts';
+import { topicPartition } from './event.ts';
+import type { Attempted } from './redelivery.ts';
+
+/** A batch that runs, or waits to come again. */
+export type LiveBatch = Attempted<HeldRecord> &
+  LineBatch & {
+    /** Outcomes in a row that settled nothing. */
+    readonly failuresInARow: number;
+    readonly isRedelivered: boolean;
+  };
+
+export function newBatch(records: readonly HeldRecord[]): LiveBatch {
+  const untried = { attempts: 1, failuresInARow: 0, isRedelivered: false };
+  return toLiveBatch({ records, ...untried, dueAtMs: -Infinity });
+}
+
+export function toLiveBatch(batch: Omit<LiveBatch, 'partitions' | 'isRunning'>): LiveBatch {
+  const partitions = new Set(batch.records.map(topicPartition));
+  return { ...batch, partitions, isRunning: false };
+}
+
+/** The batch with the records that qualify; none when it would be empty. */
+export function keepOnly(
+  batch: LiveBatch,
+  qualifies: (record: HeldRecord) => boolean,
+): readonly LiveBatch[] {
+  const records = batch.records.filter(qualifies);
+  return records.length === 0 ? [] : [toLiveBatch({ ...batch, records })];
+}
+
+export function isAssigned({ assignment }: HeldRecord): boolean {
+  return !assignment.isRevoked;
+}

@@ -1,0 +1,132 @@
+import type { PartitionState } from './assignments.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { createCommitter } from './committer.ts';
+import type { DispatchRules, Invoke } from './dispatch-rules.ts';
+import { createDispatcher } from './dispatcher.ts';
+import type { Invoked, Observation, PartitionOffset } from './observation.ts';
+import type { OpenRecordSource } from './record-source.ts';
+
+export type MappingPorts = {
+  readonly invoke: Invoke;
+  readonly report?: (observation: Observation) => void;
+  readonly clock?: Clock;
+  /** In [0, 1). */
+  readonly random?: () => number;
+};
+
+export type EventSourceMapping = {
+  /** Resolves when the group is joined and every position is known; also when the mapping is stopped before. */
+  readonly ready: Promise<void>;
+  readonly state: () => MappingState;
+  /** Lets invocations in flight end or aborts them, commits what is settled, leaves the group, closes all sockets. */
+  readonly stop: () => Promise<void>;
+};
+
+export type MappingState = {
+  readonly State: 'Creating' | 'Enabled' | 'Disabling' | 'Disabled';
+  readonly LastProcessingResult: string;
+  readonly partitions: readonly (PartitionState & {
+    /** The offset last committed by this mapping. */
+    readonly committed?: number;
+  })[];
+};
+
+/** Records read from a source, handed to a function in batches, committed as they are settled. */
+export function runMapping(
+  rules: DispatchRules,
+  openSource: OpenRecordSource,
+  ports: MappingPorts,
+  stopGraceMs: number,
+): EventSourceMapping {
+  const { clock = systemClock, random = Math.random } = ports;
+  const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
+  let State: MappingState['State'] = 'Creating';
+  let LastProcessingResult = 'No records processed';
+  let stopping: Promise<void> | undefined;
+
+  function report(observation: Observation): void {
+    if (observation.kind === 'invoked') LastProcessingResult = processingResult(observation);
+    ports.report?.(observation);
+  }
+
+  const dispatcher = createDispatcher(rules, {
+    invoke: ports.invoke,
+    report,
+    clock,
+    random,
+    onSettled() {
+      committer.soon();
+      source.wake();
+    },
+  });
+  const source = openSource({
+    received: dispatcher.receive,
+    hasRoom: dispatcher.hasRoom,
+    report,
+    assigned(start) {
+      dispatcher.assign(start);
+      report({ kind: 'partition-assigned', ...start });
+    },
+    revoked(partition) {
+      dispatcher.revoke(partition);
+      committer.forget(partition);
+      report({ kind: 'partition-revoked', ...partition });
+    },
+    joined() {
+      State = 'Enabled';
+      committer.soon();
+      becomeReady();
+    },
+    rebalancing: () => committer.soon(),
+  });
+  const committer = createCommitter({
+    commit: source.commit,
+    clock,
+    report,
+    committable: () => dispatcher.partitions().map(toCommittable),
+  });
+
+  async function commitLast(): Promise<void> {
+    try {
+      await committer.now();
+    } catch {
+      // The source has reported it; what could not be committed comes again.
+    }
+  }
+
+  function withCommitted(partition: PartitionState): MappingState['partitions'][number] {
+    const committed = committer.committed(partition);
+    return committed === undefined ? partition : { ...partition, committed };
+  }
+
+  async function shutDown(): Promise<void> {
+    State = 'Disabling';
+    await dispatcher.stop(stopGraceMs);
+    committer.stop();
+    await commitLast();
+    await source.close();
+    State = 'Disabled';
+    becomeReady();
+  }
+
+  return {
+    ready,
+    state: () => ({
+      State,
+      LastProcessingResult,
+      partitions: dispatcher.partitions().map(withCommitted),
+    }),
+    stop: () => (stopping ??= shutDown()),
+  };
+}
+
+function toCommittable({ topic, partition, committable }: PartitionState): PartitionOffset {
+  return { topic, partition, offset: committable };
+}
+
+/** As `GetEventSourceMapping` words it. */
+function processingResult({ outcome }: Invoked): string {
+  return outcome === 'success' || outcome === 'partial-failure'
+    ? 'OK'
+    : 'PROBLEM: Function call failed';
+}
