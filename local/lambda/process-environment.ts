@@ -75,7 +75,9 @@ async function untilEnded(runtime: Runtime): Promise<void> {
     NodeJS.Signals | null,
   ];
   for (const [requestId, tell] of runtime.pending) {
-    tell({ kind: 'failed', payload: runtime.lastWords ?? exitPayload(requestId, code, signal) });
+    const payload = runtime.lastWords ?? exitPayload(requestId, code, signal);
+    if (runtime.lastWords === undefined) complain(runtime, payload);
+    tell({ kind: 'failed', payload });
   }
 }
 
@@ -123,6 +125,12 @@ function settle(runtime: Runtime, requestId: string, outcome: Outcome): void {
   waiting?.(outcome);
 }
 
+/** What happens to a function from outside it cannot log itself. */
+function complain({ options }: Runtime, { errorMessage }: ErrorPayload): void {
+  const text = JSON.stringify({ level: 'error', message: errorMessage });
+  options.log({ functionName: options.function.name, text });
+}
+
 function freezeWhenIdle({ child, options, pending }: Runtime): void {
   if (options.freeze && pending.size === 0) child.kill('SIGSTOP');
 }
@@ -136,10 +144,9 @@ function invoke(runtime: Runtime, event: unknown): Promise<Outcome> {
   return new Promise((resolve) => {
     // A request that times out takes its environment with it.
     const timer = setTimeout(() => {
-      settle(runtime, requestId, {
-        kind: 'failed',
-        payload: timeOutPayload(requestId, timeoutSeconds),
-      });
+      const payload = timeOutPayload(requestId, timeoutSeconds);
+      complain(runtime, payload);
+      settle(runtime, requestId, { kind: 'failed', payload });
       end(runtime);
     }, timeoutSeconds * 1000);
     pending.set(requestId, (outcome) => {

@@ -1,5 +1,6 @@
 /** What `serverless.yml` declares, as far as one machine can run it. References to resources are resolved to their local names. */
 export type ServiceModel = {
+  readonly region: string;
   readonly functions: ReadonlyMap<string, FunctionModel>;
   readonly routes: readonly RouteModel[];
   readonly tables: readonly TableModel[];

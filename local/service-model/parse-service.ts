@@ -21,6 +21,7 @@ export function parseService(configuration: unknown): ServiceModel {
     functions: new Map(functions.map(([name]) => [functionLogicalId(name), name])),
   };
   return {
+    region: service.at('provider').at('region').text(),
     functions: new Map(functions.map(([name, value]) => [name, parseFunction(name, value, names)])),
     routes: parseRoutes(functions, resources, names),
     tables: resources

@@ -1,0 +1,34 @@
+import { type Demo } from './demo.ts';
+
+export type Announcement = {
+  readonly url: string;
+  readonly brokers: readonly string[];
+  /** `user:password` */
+  readonly admin: string;
+  /** Where a password that was made is kept; absent for one that was given. */
+  readonly adminKeptIn?: string;
+  readonly demo?: Demo;
+};
+
+/** What the operator needs to know; the last line says that an upload would succeed. */
+export function announce({ url, brokers, admin, adminKeptIn, demo }: Announcement): string[] {
+  const [user = ''] = admin.split(':', 1);
+  const secret =
+    adminKeptIn === undefined
+      ? ''
+      : `, password ${admin.slice(user.length + 1)} (kept in ${adminKeptIn})`;
+  return [
+    '',
+    `devices     ${url}`,
+    `management  ${url}/v1, user ${user}${secret}`,
+    `kafka       ${brokers.join(',')}`,
+    ...(demo === undefined ? [] : ['', 'Send an event:', `  ${uploadCommand(url, demo)}`]),
+    '',
+    `ready ${url}`,
+  ];
+}
+
+function uploadCommand(url: string, { authId, tenant, password }: Demo): string {
+  const type = `-H 'content-type: application/json'`;
+  return `curl -i -u '${authId}@${tenant}:${password}' ${type} --data '{"temperature": 21}' ${url}/event`;
+}

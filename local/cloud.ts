@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import type { Observation } from '../event-source-mapping/index.ts';
+import { createEventSourceMappings } from './control-plane/event-source-mappings.ts';
+import { createTables } from './control-plane/tables.ts';
+import { tenantMapping } from './control-plane/tenant-mappings.ts';
+import { watchTopics } from './control-plane/watch-topics.ts';
+import { awsVariables, type Variables, withSettings } from './function-settings.ts';
+import { startGateway } from './gateway/gateway.ts';
+import type { LogSink } from './lambda/environment.ts';
+import { type Isolation, type Lambda, type LambdaOptions, startLambda } from './lambda/lambda.ts';
+import { isFree } from './ports.ts';
+import { brokersFor, type Keeper, type ServerOptions, storeFor } from './servers.ts';
+import type { ServiceModel } from './service-model/model.ts';
+import { parseService } from './service-model/parse-service.ts';
+import { resolveService } from './service-model/resolve-service.ts';
+import { type Report, StartFailure } from './start-failure.ts';
+import { createTeardown } from './teardown.ts';
+
+const REPOSITORY = join(import.meta.dirname, '..');
+/** Of the functions; what changes there is picked up. */
+const SOURCES = ['functions', 'lib'];
+
+export type LocalCloudOptions = ServerOptions & {
+  /** Where `serverless.yml` is, and what it names; this repository unless said. */
+  readonly serviceDir?: string;
+  /** 0, the default, is a free port. */
+  readonly port?: number;
+  /** The framework's environment; and a function's variable of the same name has this value, not that of `serverless.yml`. */
+  readonly settings?: Variables;
+  readonly isolation?: Isolation;
+  /** Environments of one function; 4 unless said. */
+  readonly maxEnvironments?: number;
+  /** Requests at a time in one environment; 1 unless said. */
+  readonly concurrency?: number;
+  /** Stop an environment between requests; false unless said. */
+  readonly freeze?: boolean;
+  /** Start functions again when their sources change; false unless said. */
+  readonly reload?: boolean;
+  readonly log?: LogSink;
+  readonly observe?: (topic: string, observation: Observation) => void;
+  readonly report?: Report;
+};
+
+export type LocalCloud = {
+  readonly url: string;
+  readonly brokers: readonly string[];
+  readonly dynamoDbEndpoint: string;
+  readonly service: ServiceModel;
+  readonly lambda: Lambda;
+  /** Settles with what happened when a server that was started here ends by itself; never otherwise. */
+  readonly broken: Promise<string>;
+  /** Ends everything in order: no more requests, then no more batches, then functions, then servers. */
+  readonly stop: () => Promise<void>;
+};
+
+type Servers = Pick<LocalCloud, 'brokers' | 'dynamoDbEndpoint'>;
+
+/**
+ * Starts what stands in for AWS around the functions of `serverless.yml`; each of them has been loaded once by then.
+ *
+ * @throws {StartFailure} what the operator can put right; {InitError} a function that cannot be loaded. Nothing is left
+ *   running then.
+ */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const { promise: broken, resolve } = Promise.withResolvers<string>();
+  const teardown = createTeardown();
+  const keeper = { teardown, broken: resolve, report: options.report ?? ignore };
+  try {
+    await checkPort(options.port);
+    const starts = [
+      resolveService(toServiceSource(options)),
+      brokersFor(options, keeper),
+      storeFor(options, keeper),
+    ] as const;
+    // When one fails, the others are waited for, so that they can be stopped.
+    await Promise.allSettled(starts);
+    const [configuration, brokers, dynamoDbEndpoint] = await Promise.all(starts);
+    const service = parseService(configuration);
+    const servers = { brokers, dynamoDbEndpoint };
+    const lambda = await startFunctions(service, servers, options, keeper);
+    await startMappings(service, brokers, lambda, options, keeper);
+    const url = await startRoutes(service, lambda, options, keeper);
+    return { ...servers, url, service, lambda, broken, stop: teardown.run };
+  } catch (failure) {
+    await teardown.run();
+    throw failure;
+  }
+}
+
+/** Before anything takes time. */
+async function checkPort(port = 0): Promise<void> {
+  if (port === 0 || (await isFree(port))) return;
+  throw new StartFailure(
+    `Port ${port} is in use: set PORT to another one, or to 0 for a free one.`,
+  );
+}
+
+function toServiceSource({ serviceDir = REPOSITORY, dataDir, settings = {} }: LocalCloudOptions) {
+  return { serviceDir, dataDir, environment: settings };
+}
+
+async function startFunctions(
+  service: ServiceModel,
+  { brokers, dynamoDbEndpoint }: Servers,
+  options: LocalCloudOptions,
+  { teardown }: Keeper,
+): Promise<Lambda> {
+  const variables = awsVariables(service, dynamoDbEndpoint);
+  await createTables(service.tables, variables);
+  const overrides = { ...options.settings, KAFKA_BROKERS: brokers.join(',') };
+  const models = [...service.functions.values()];
+  const functions = models.map((model) => withSettings(model, overrides, variables));
+  const lambda = startLambda({ ...toLambdaOptions(options), functions });
+  teardown.defer(lambda.stop);
+  await lambda.warm();
+  return lambda;
+}
+
+function toLambdaOptions(options: LocalCloudOptions): Omit<LambdaOptions, 'functions'> {
+  const { serviceDir = REPOSITORY, reload = false } = options;
+  return {
+    taskRoot: serviceDir,
+    isolation: options.isolation ?? 'process',
+    maxEnvironments: options.maxEnvironments ?? 4,
+    concurrency: options.concurrency ?? 1,
+    freeze: options.freeze ?? false,
+    reloadOn: reload ? SOURCES.map((folder) => join(serviceDir, folder)) : [],
+    log: options.log ?? ignore,
+    report: options.report ?? ignore,
+  };
+}
+
+/** Those that the template names, and one for every tenant's topic as soon as it exists. */
+async function startMappings(
+  service: ServiceModel,
+  brokers: readonly string[],
+  { invoke }: Lambda,
+  { observe = ignore }: LocalCloudOptions,
+  { teardown, report }: Keeper,
+): Promise<void> {
+  const mappings = createEventSourceMappings({ brokers, invoke, observe });
+  teardown.defer(mappings.stop);
+  for (const mapping of service.mappings) mappings.create(mapping);
+  const adopt = (topic: string) => {
+    const mapping = tenantMapping(service.mapping, topic);
+    if (mapping !== undefined) mappings.create(mapping);
+  };
+  const topics = await watchTopics(brokers, adopt, report);
+  teardown.defer(topics.stop);
+}
+
+async function startRoutes(
+  { routes }: ServiceModel,
+  { invoke }: Lambda,
+  { port = 0 }: LocalCloudOptions,
+  { teardown, report }: Keeper,
+): Promise<string> {
+  const gateway = await startGateway({ port, routes, invoke, report });
+  teardown.defer(gateway.stop);
+  return `http://127.0.0.1:${gateway.port}`;
+}
+
+function ignore(): void {}

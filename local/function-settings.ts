@@ -1,0 +1,35 @@
+import type { FunctionModel, ServiceModel } from './service-model/model.ts';
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What takes the place of AWS for the SDK of a function. */
+export function awsVariables(
+  service: ServiceModel,
+  dynamoDbEndpoint: string,
+): Record<string, string> {
+  return {
+    AWS_REGION: service.region,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: dynamoDbEndpoint,
+  };
+}
+
+/**
+ * A function's variables: those of `serverless.yml`, where a value of the same name in `overrides` counts instead, and
+ * those that every function gets.
+ */
+export function withSettings(
+  model: FunctionModel,
+  overrides: Variables,
+  common: Readonly<Record<string, string>>,
+): FunctionModel {
+  const own = Object.entries(model.environment).map(([name, value]) => [
+    name,
+    overrides[name] ?? value,
+  ]);
+  return {
+    ...model,
+    environment: { ...common, ...Object.fromEntries(own) } as Record<string, string>,
+  };
+}

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { announce } from './announcement.ts';
+import { type LocalCloud, startLocalCloud } from './cloud.ts';
+import { type LocalConfig, parseConfig } from './config.ts';
+import { createConsole } from './console.ts';
+import { openDataFolder, releaseDataFolder } from './data-folder.ts';
+import { registerDemo } from './demo.ts';
+import { keptSecret } from './kept-secret.ts';
+import { InitError } from './lambda/environment.ts';
+import { managementApi } from './management-api.ts';
+import { checkReadiness } from './readiness.ts';
+import { listenForSignals } from './signals.ts';
+import { StartFailure } from './start-failure.ts';
+
+/** `npm start`: the product on one machine, until Ctrl-C. */
+
+const operator = createConsole((line) => process.stdout.write(`${line}\n`));
+const signals = listenForSignals();
+
+try {
+  await run(parseConfig(process.env, process.argv.slice(2)));
+  process.exit(0);
+} catch (failure) {
+  process.stderr.write(`${toSentence(failure)}\n`);
+  process.exit(1);
+}
+
+async function run(config: LocalConfig): Promise<void> {
+  await openDataFolder(config.dataDir, config.fresh);
+  try {
+    const admin = await chooseAdmin(config);
+    const cloud = await startCloud(config, admin.login);
+    signals.orderly();
+    try {
+      await serve(cloud, config, admin);
+    } finally {
+      await cloud.stop();
+    }
+  } finally {
+    await releaseDataFolder(config.dataDir);
+  }
+}
+
+type Admin = { readonly login: string; readonly keptIn?: string };
+
+async function chooseAdmin({ admin, dataDir }: LocalConfig): Promise<Admin> {
+  if (admin !== undefined) return { login: admin };
+  const keptIn = join(dataDir, 'admin-password');
+  const { secret } = await keptSecret(keptIn);
+  return { login: `admin:${secret}`, keptIn };
+}
+
+function startCloud(config: LocalConfig, admin: string): Promise<LocalCloud> {
+  operator.progress(
+    config.brokers.length === 0
+      ? 'starting the broker, the store and the functions'
+      : 'starting the store and the functions',
+  );
+  return startLocalCloud({
+    ...config,
+    settings: { ...process.env, TIDEGATE_ADMIN: admin },
+    reload: true,
+    log: operator.functionLine,
+    observe: operator.observed,
+    report: operator.progress,
+  });
+}
+
+async function serve(
+  cloud: LocalCloud,
+  { demo, dataDir }: LocalConfig,
+  { login, keptIn }: Admin,
+): Promise<void> {
+  const api = managementApi(cloud.url, login);
+  await checkReadiness(cloud.url, api);
+  const lines = announce({
+    url: cloud.url,
+    brokers: cloud.brokers,
+    admin: login,
+    ...(keptIn === undefined ? {} : { adminKeptIn: keptIn }),
+    ...(demo ? { demo: await registerDemo(api, dataDir) } : {}),
+  });
+  for (const line of lines) operator.say(line);
+  await Promise.race([
+    signals.stop,
+    cloud.broken.then((reason) => Promise.reject(new StartFailure(reason))),
+  ]);
+  operator.progress('stopping');
+}
+
+function toSentence(failure: unknown): string {
+  if (failure instanceof StartFailure) return failure.message;
+  if (failure instanceof InitError)
+    return `The function ${failure.message}: correct it and start again.`;
+  return `Tidegate could not go on: ${failure instanceof Error ? failure.stack : String(failure)}`;
+}
