@@ -25,7 +25,7 @@ const RUNNER_OPTIONS = [
 ];
 
 /** These open no sockets. */
-const WITHOUT_SERVERS = /^test\/(?:unit|conformance|types)\/|^test\/architecture\.test\.ts$/;
+const WITHOUT_SERVERS = /^test\/(?:(?:unit|conformance|types)\/|[^/]+\.test\.ts$)/;
 
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());

@@ -1,0 +1,22 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { HashedPassword } from './credentials.ts';
+
+/**
+ * Base64 of the hash of the salt's bytes and the password's UTF-8 bytes.
+ *
+ * @returns undefined when the secret is no digest but bcrypt.
+ * @see Hono, Credentials API, "Hashed Password"
+ */
+export function matchesDigest(password: string, secret: HashedPassword): boolean | undefined {
+  const algorithm = DIGESTS[secret.hashFunction];
+  if (algorithm === undefined) return undefined;
+  const digest = createHash(algorithm);
+  if (secret.salt !== undefined) digest.update(Buffer.from(secret.salt, 'base64'));
+  return equalBytes(digest.update(password, 'utf8').digest(), Buffer.from(secret.hash, 'base64'));
+}
+
+const DIGESTS: Readonly<Record<string, string>> = { 'sha-256': 'sha256', 'sha-512': 'sha512' };
+
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.byteLength === b.byteLength && timingSafeEqual(a, b);
+}

@@ -1,0 +1,68 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { ServiceError } from '../../domain/errors.ts';
+import type { TraceContext } from '../../domain/event-record.ts';
+import type { Log } from '../../domain/log.ts';
+import { HEADER } from '../../domain/header-names.ts';
+import type { Upload } from '../../ingestion/upload.ts';
+import { accepted, refused } from './answers.ts';
+import { answerPreflight, exposeToPages } from './cors.ts';
+import { headersOf, type HttpRequest, parseHttpRequest } from './http-request.ts';
+import { parseUpload } from './parse-upload.ts';
+
+export type DeviceApi = {
+  readonly upload: (upload: Upload) => Promise<unknown>;
+  readonly continueTrace: (headers: HttpRequest['headers']) => TraceContext;
+};
+
+/** The device API as a function of an HTTP API's event. */
+export function deviceApi(
+  api: DeviceApi,
+): (event: unknown) => Promise<APIGatewayProxyStructuredResultV2> {
+  return async (event) => {
+    const request = parseHttpRequest(event);
+    const preflight = answerPreflight(request);
+    if (preflight) return preflight;
+    await api.upload(parseUpload(request, api.continueTrace(request.headers)));
+    return accepted();
+  };
+}
+
+/** A middy request, as far as our middleware looks into it. */
+type Passing = { readonly event: unknown; response: unknown; readonly error: Error | null };
+
+/** Every failure becomes Hono's answer, and one line of the log. */
+export function answerFailures(log: Log) {
+  return {
+    onError: (passing: Passing): void => {
+      const request = parseHttpRequest(passing.event);
+      logFailure(log, request, passing.error);
+      passing.response = refused(passing.error, request);
+    },
+  };
+}
+
+/** The query string stays out: a device may have put anything there. */
+function logFailure(log: Log, { method, path, headers }: HttpRequest, failure: unknown): void {
+  const isExpected = failure instanceof ServiceError && failure.status < 500;
+  const cause = failure instanceof Error ? failure.cause : undefined;
+  log[isExpected ? 'info' : 'error']('upload refused', {
+    method,
+    path,
+    code: failure instanceof ServiceError ? failure.code : 'DEFECT',
+    reason: failure instanceof Error ? failure.message : String(failure),
+    cause: cause instanceof Error ? cause.message : undefined,
+    traceparent: headers[HEADER.traceParent],
+    stack: failure instanceof ServiceError ? undefined : (failure as Error | null)?.stack,
+  });
+}
+
+/** Answers to pages carry the CORS headers, whatever became of the request. */
+export function crossOrigin() {
+  const expose = (passing: Passing): void => {
+    passing.response = exposeToPages(
+      headersOf(passing.event),
+      passing.response as APIGatewayProxyStructuredResultV2,
+    );
+  };
+  return { after: expose, onError: expose };
+}

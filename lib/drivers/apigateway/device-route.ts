@@ -1,0 +1,38 @@
+import { ServiceError } from '../../domain/errors.ts';
+import type { UploadTarget } from '../../ingestion/upload.ts';
+
+/** Methods that a resource of the device API knows; undefined where there is none. */
+export function methodsOf(path: string): readonly string[] | undefined {
+  const segments = segmentsOf(path);
+  if (segments[0] !== 'event') return undefined;
+  return segments.length === 1 ? ['POST', 'PUT'] : ['PUT'];
+}
+
+/**
+ * `POST /event`, `PUT /event/{tenant}/{device}` and `PUT /event//{device}`; what follows the device is ignored.
+ *
+ * @throws {ServiceError} `RESOURCE_NOT_FOUND`, `METHOD_NOT_ALLOWED`
+ * @see Hono, HTTP adapter, "Publish an Event"
+ */
+export function routeUpload(method: string, path: string): UploadTarget {
+  const allowed = methodsOf(path);
+  const [, tenant, device = ''] = segmentsOf(path);
+  if (!allowed) throw notFound();
+  if (!allowed.includes(method)) {
+    throw new ServiceError('METHOD_NOT_ALLOWED', `allowed are ${allowed.join(' and ')}`);
+  }
+  if (method === 'POST') return { kind: 'uploader' };
+  if (tenant === undefined) throw notFound();
+  return { kind: 'device', tenant, device };
+}
+
+/** `/event//4711/` has the segments `event`, nothing, `4711`: what is empty at the end does not count. */
+function segmentsOf(path: string): readonly string[] {
+  const segments = path.split('/').slice(1);
+  while (segments.at(-1) === '') segments.pop();
+  return segments;
+}
+
+function notFound(): ServiceError {
+  return new ServiceError('RESOURCE_NOT_FOUND', 'Resource not found');
+}

@@ -1,0 +1,54 @@
+/** What an HTTP API hands to a function, as far as we use it. */
+export type HttpRequest = {
+  readonly method: string;
+  /** Percent-decoded by API Gateway. */
+  readonly path: string;
+  /** Without the question mark, still encoded; empty when there is none. */
+  readonly query: string;
+  /** Names in lower case; repeated headers are joined by commas. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+};
+
+const NO_BYTES = new Uint8Array();
+
+/**
+ * @param event payload format 2.0
+ * @throws {TypeError} when the event is nothing that an HTTP API sends; that is a defect of the deployment.
+ * @see AWS, "Create AWS Lambda proxy integrations for HTTP APIs", payload format version 2.0
+ */
+export function parseHttpRequest(event: unknown): HttpRequest {
+  if (!isObject(event) || !isObject(event['requestContext'])) throw notAnHttpEvent();
+  const { http } = event['requestContext'];
+  const { rawPath, rawQueryString = '' } = event;
+  if (!isObject(http) || typeof http['method'] !== 'string') throw notAnHttpEvent();
+  if (typeof rawPath !== 'string' || typeof rawQueryString !== 'string') throw notAnHttpEvent();
+  return {
+    method: http['method'],
+    path: rawPath,
+    query: rawQueryString,
+    headers: headersOf(event),
+    body: parseBody(event),
+  };
+}
+
+/** @throws {TypeError} as {@link parseHttpRequest} does */
+export function headersOf(event: unknown): HttpRequest['headers'] {
+  const headers = isObject(event) ? (event['headers'] ?? {}) : undefined;
+  if (!isObject(headers)) throw notAnHttpEvent();
+  return headers as Record<string, string>;
+}
+
+function parseBody({ body, isBase64Encoded }: Record<string, unknown>): Uint8Array {
+  if (body === undefined || body === null) return NO_BYTES;
+  if (typeof body !== 'string') throw notAnHttpEvent();
+  return Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8');
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function notAnHttpEvent(): TypeError {
+  return new TypeError("the event is no HTTP API request of payload format version '2.0'");
+}

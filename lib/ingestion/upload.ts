@@ -1,0 +1,25 @@
+import type { TraceContext } from '../domain/event-record.ts';
+
+/** An upload as the transport delivers it; nothing in it has been checked yet. */
+export type Upload = {
+  readonly target: UploadTarget;
+  /** The Authorization header. */
+  readonly authorization?: string;
+  /** Absent when the device declared none; Hono tells that from an empty one only here. */
+  readonly contentType?: string;
+  readonly payload: Uint8Array;
+  /** The `QoS-Level` header. */
+  readonly qosLevel?: string;
+  /** `hono-ttl` and `hono-ttd` as sent. */
+  readonly timeToLive?: string;
+  readonly timeUntilDisconnect?: string;
+  /** The request target with its query string. */
+  readonly address: string;
+  readonly trace: TraceContext;
+};
+
+/** Whose event it is: the uploader's own, or that of the device which the address names. */
+export type UploadTarget =
+  | { readonly kind: 'uploader' }
+  /** Either may be empty, as in `PUT /event//{device}` and `PUT /event/{tenant}`. */
+  | { readonly kind: 'device'; readonly tenant: string; readonly device: string };
