@@ -47,7 +47,7 @@ export type DynamoDb = {
 /**
  * Starts DynamoDB Local, streams included, as a child that ends with this process. It reaches nothing outside.
  *
- * @throws {StartFailure} JDK or Maven missing, nothing could be fetched.
+ * @throws {StartFailure} JDK or Maven missing, nothing could be fetched, the data folder is in use.
  * @throws {JvmStartError} the store ended before it was ready.
  */
 export async function startDynamoDb({
@@ -61,11 +61,13 @@ export async function startDynamoDb({
   await mkdir(dataDir, { recursive: true });
   const store = inMemory ? ['-inMemory'] : ['-dbPath', dataDir];
   const { ready, ...jvm } = await startJvm({
+    title: DYNAMODB_LOCAL.title,
     jdk,
     options: [...JVM_OPTIONS, `-Djava.library.path=${folder}`],
     classPath,
     main: 'LoopbackDynamoDb',
     arguments: [String(port), '-sharedDb', '-disableTelemetry', ...store],
+    dataDir,
     logFile: join(dataDir, 'dynamodb.log'),
     ready: /^listening on (\d+)$/,
   });

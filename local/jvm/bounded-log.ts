@@ -3,11 +3,12 @@ import { dirname } from 'node:path';
 
 const MAX_BYTES = 4 * 1024 * 1024;
 const TAIL_LINES = 12;
+const STACK_FRAME = /^\s+at /;
 
 /** A log file that keeps at most its newest part and, beside it as `.1`, the part before: 8 MiB in all unless said. */
 export type BoundedLog = {
   readonly write: (line: string) => void;
-  /** The newest lines, for a message that explains a failure. */
+  /** The newest lines without stack frames, for a message that explains a failure. */
   readonly tail: () => string;
   readonly close: () => void;
 };
@@ -27,7 +28,7 @@ export function openBoundedLog(path: string, maxBytes = MAX_BYTES): BoundedLog {
 
   return {
     write: (line) => {
-      newest.push(line);
+      if (!STACK_FRAME.test(line)) newest.push(line);
       if (newest.length > TAIL_LINES) newest.shift();
       if (bytes > maxBytes) turn();
       bytes += writeSync(descriptor, `${line}\n`);

@@ -36,7 +36,7 @@ export async function install(server: Server, jdk: Jdk, report: Report): Promise
   const contents = await Promise.all([server.pom, ...sources].map((path) => readFile(path)));
   const folder = join(cacheFolder(), `${server.name}-${cacheKey(...contents)}`);
   await makeOnce(folder, async (unfinished) => {
-    report(`fetching ${server.title} from Maven Central (about 50 MB, once)`);
+    report(`fetching ${server.title} from Maven Central (once, about 50 MB)`);
     await fetchArtifacts(server, unfinished, report);
     await compile(sources, unfinished, jdk);
   });

@@ -66,16 +66,17 @@ async function follow(
   report: Report,
 ): Promise<string | undefined> {
   const startMs = Date.now();
-  let reportedMs = startMs;
   let bytes = 0;
   let problem: string | undefined;
+  const progress = setInterval(() => {
+    const seconds = Math.round((Date.now() - startMs) / 1000);
+    report(`fetching ${title}: ${(bytes / 1e6).toFixed(1)} MB after ${seconds} s`);
+  }, PROGRESS_EVERY_MS);
   for await (const line of lines) {
     bytes += downloadedBytes(line);
     problem ??= /^\[ERROR\] (.+)/.exec(line)?.[1];
-    if (bytes === 0 || Date.now() - reportedMs < PROGRESS_EVERY_MS) continue;
-    reportedMs = Date.now();
-    report(`fetching ${title}: ${megabytes(bytes)} MB after ${seconds(reportedMs - startMs)} s`);
   }
+  clearInterval(progress);
   return problem;
 }
 
@@ -83,12 +84,4 @@ async function follow(
 export function downloadedBytes(line: string): number {
   const [, amount = '0', unit = 'B'] = /Downloaded from .* \(([\d.]+) (\w+) at /.exec(line) ?? [];
   return Number(amount) * (UNIT_BYTES[unit] ?? 0);
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
-}
-
-function seconds(ms: number): number {
-  return Math.round(ms / 1000);
 }

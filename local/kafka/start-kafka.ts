@@ -20,7 +20,6 @@ const LOG_SETTINGS = join(import.meta.dirname, 'log4j2.properties');
 const MEMORY = ['-Xms64m', '-Xmx128m'];
 const READY = /Kafka Server started/;
 const PORT_LOST = /Address already in use|Failed to bind/;
-const STORAGE_TAKEN = /Failed to acquire lock on file/;
 const ATTEMPTS = 5;
 
 export type KafkaOptions = {
@@ -83,9 +82,8 @@ async function launch(
     try {
       return toKafka(await launchOn(ports, options, prepared, archive), ports, options);
     } catch (failure) {
-      if (!(failure instanceof JvmStartError)) throw failure;
-      if (STORAGE_TAKEN.test(failure.tail)) throw storageTaken(options.dataDir, failure);
-      if (attempt === ATTEMPTS || !PORT_LOST.test(failure.tail)) throw failure;
+      const lost = failure instanceof JvmStartError && PORT_LOST.test(failure.tail);
+      if (!lost || attempt === ATTEMPTS) throw failure;
     }
   }
 }
@@ -111,11 +109,13 @@ async function launchOn(
   const properties = join(options.dataDir, 'server.properties');
   await writeFile(properties, brokerProperties(toSettings(storage, ports, options)));
   return startJvm({
+    title: KAFKA.title,
     jdk,
     options: [...archive, ...MEMORY, `-Dlog4j2.configurationFile=${LOG_SETTINGS}`],
     classPath: installation.classPath,
     main: 'kafka.Kafka',
     arguments: [properties],
+    dataDir: options.dataDir,
     logFile: join(options.dataDir, 'kafka.log'),
     ready: READY,
   });
@@ -143,11 +143,4 @@ function toKafka(jvm: Jvm, ports: Ports, { advertisedPort }: KafkaOptions): Kafk
     stop: jvm.stop,
     kill: jvm.kill,
   };
-}
-
-function storageTaken(dataDir: string, cause: JvmStartError): StartFailure {
-  return new StartFailure(
-    `Another broker uses the data in ${dataDir}: stop it, or set TIDEGATE_DATA to another folder.`,
-    { cause },
-  );
 }
