@@ -9,12 +9,13 @@ export function testDynamoDbEndpoint(): string {
 }
 
 /** A client of the store, closed when the test ends. */
-export function dynamoDbClient(t: TestContext, endpoint = testDynamoDbEndpoint()): DynamoDBClient {
-  const client = new DynamoDBClient({
-    endpoint,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+export function dynamoDbClient(
+  t: TestContext,
+  endpoint = testDynamoDbEndpoint(),
+  { region = 'eu-central-1', accessKeyId = 'test' } = {},
+): DynamoDBClient {
+  const credentials = { accessKeyId, secretAccessKey: 'test' };
+  const client = new DynamoDBClient({ endpoint, region, credentials });
   t.after(() => client.destroy());
   return client;
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -33,6 +34,8 @@ type Route = {
   readonly server: Socket;
   swallowed: boolean;
 };
+
+type Side = 'client' | 'server';
 
 type Faults = { swallowNew: boolean; delayMs: number };
 
@@ -93,40 +96,38 @@ function open(client: Socket, port: number, routes: Set<Route>, faults: Faults):
 }
 
 /** Carries the bytes of one direction, and the end of the connection. */
-function forward(
-  route: Route,
-  from: 'client' | 'server',
-  to: 'client' | 'server',
-  faults: Faults,
-): void {
+function forward(route: Route, from: Side, to: Side, faults: Faults): void {
+  const inOrder = delayLine(faults);
+  const unlessSwallowed = (act: () => void) =>
+    inOrder(() => {
+      if (!route.swallowed) act();
+    });
   route[from].setNoDelay(true);
   route[from].on('error', () => {
     // `close` follows and ends the other side.
   });
-  route[from].on('data', (bytes) => {
-    later(faults.delayMs, () => {
-      if (!route.swallowed) write(route, from, to, bytes);
-    });
-  });
-  route[from].once('close', () => {
-    if (!route.swallowed) later(faults.delayMs, () => route[to].destroy());
-  });
+  route[from].on('data', (bytes) => unlessSwallowed(() => write(route[from], route[to], bytes)));
+  route[from].once('close', () => unlessSwallowed(() => route[to].destroy()));
 }
 
-function write(
-  route: Route,
-  from: 'client' | 'server',
-  to: 'client' | 'server',
-  bytes: Buffer,
-): void {
-  if (route[to].write(bytes)) return;
-  route[from].pause();
-  route[to].once('drain', () => route[from].resume());
+/** @returns what does one thing after another, each once its delay is over. */
+function delayLine(faults: Faults): (act: () => void) => void {
+  let line = Promise.resolve();
+  return (act) => {
+    const dueMs = performance.now() + faults.delayMs;
+    line = line.then(() => untilTime(dueMs)).then(act);
+  };
 }
 
-function later(ms: number, act: () => void): void {
-  if (ms === 0) act();
-  else setTimeout(act, ms);
+async function untilTime(dueMs: number): Promise<void> {
+  const waitMs = dueMs - performance.now();
+  if (waitMs > 0) await pause(waitMs);
+}
+
+function write(from: Socket, to: Socket, bytes: Buffer): void {
+  if (to.write(bytes)) return;
+  from.pause();
+  to.once('drain', () => from.resume());
 }
 
 async function listen(listener: Server, port: number): Promise<void> {

@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type KafkaOptions, startKafka } from '../../local/kafka/start-kafka.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** A broker of one test's own, which it may kill and start again: same data, same port. */
 export type OwnKafka = {
@@ -50,7 +48,7 @@ async function startOwn(
   options: OwnKafkaOptions,
   proxy?: FaultProxy,
 ): Promise<OwnKafka> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'tidegate-own-kafka-'));
+  const dataDir = temporaryFolder();
   const start = async (port: number) => {
     const advertised = proxy === undefined ? {} : { advertisedPort: proxy.port };
     const settings = { autoCreateTopics: true, ...options, ...advertised };
@@ -64,7 +62,6 @@ async function startOwn(
   t.after(async () => {
     kafka.kill();
     await kafka.exited;
-    await rm(dataDir, { recursive: true, force: true });
   });
 
   return {
