@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { middy } from '@middy/core';
+import middy from '@middy/core';
 import { ingestConfig } from '../lib/config.ts';
 import { answerFailures, crossOrigin, deviceApi } from '../lib/drivers/apigateway/device-api.ts';
 import { bcryptCheck } from '../lib/drivers/bcrypt/check.ts';
@@ -35,6 +35,6 @@ const ingestion = {
 };
 
 export const handler = middy()
-  .use(crossOrigin())
+  .use(crossOrigin)
   .use(answerFailures(consoleLog()))
   .handler(deviceApi({ upload: (upload) => uploadEvent(upload, ingestion), continueTrace }));

@@ -57,12 +57,11 @@ function logFailure(log: Log, { method, path, headers }: HttpRequest, failure: u
 }
 
 /** Answers to pages carry the CORS headers, whatever became of the request. */
-export function crossOrigin() {
-  const expose = (passing: Passing): void => {
-    passing.response = exposeToPages(
-      headersOf(passing.event),
-      passing.response as APIGatewayProxyStructuredResultV2,
-    );
-  };
-  return { after: expose, onError: expose };
+export const crossOrigin = { after: expose, onError: expose };
+
+function expose(passing: Passing): void {
+  passing.response = exposeToPages(
+    headersOf(passing.event),
+    passing.response as APIGatewayProxyStructuredResultV2,
+  );
 }
