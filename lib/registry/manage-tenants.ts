@@ -1,0 +1,98 @@
+import { ServiceError } from '../domain/errors.ts';
+import { parseTenantId, type TenantId } from '../domain/identifiers.ts';
+import { newChange, type Registry } from './management.ts';
+import { tenantChanged } from './notifications.ts';
+import { refusals } from './refusals.ts';
+import type { Expectation, Page, StoredTenant, Version } from './registry-store.ts';
+import { type Search, searchAll, type SearchResult } from './search.ts';
+import type { RequestedTenant, RequestedTrustAnchor, TenantDocument } from './tenant-document.ts';
+
+/** A tenant claims the subject of each trust anchor, and a write of the store holds at most a hundred items. */
+const MAX_TRUST_ANCHORS = 40;
+
+/**
+ * @param id chosen by the registry when absent.
+ * @throws {ServiceError} as `TenantStore.createTenant`, and `INVALID_REQUEST`
+ */
+export async function createTenant(
+  registry: Registry,
+  id: TenantId | undefined,
+  requested: RequestedTenant,
+): Promise<{ readonly id: TenantId; readonly version: Version }> {
+  const tenantId = id ?? parseTenantId(registry.newId());
+  const tenant = withTrustAnchorIds(registry, requested);
+  const change = newChange(registry, (atMs) => tenantChanged('CREATE', tenantId, tenant, atMs));
+  await registry.store.createTenant(tenantId, tenant, change);
+  return { id: tenantId, version: change.version };
+}
+
+/** @throws {ServiceError} `TENANT_NOT_FOUND` */
+export async function readTenant(registry: Registry, id: TenantId): Promise<StoredTenant> {
+  const tenant = await registry.store.findTenant(id);
+  if (!tenant) throw refusals.noSuchTenant();
+  return tenant;
+}
+
+/** @throws {ServiceError} as `TenantStore.updateTenant`, and `INVALID_REQUEST` */
+export async function updateTenant(
+  registry: Registry,
+  id: TenantId,
+  requested: RequestedTenant,
+  expected: Expectation,
+): Promise<Version> {
+  const tenant = withTrustAnchorIds(registry, requested);
+  const change = newChange(registry, (atMs) => tenantChanged('UPDATE', id, tenant, atMs));
+  await registry.store.updateTenant(id, tenant, change, expected);
+  return change.version;
+}
+
+/** @throws {ServiceError} as `TenantStore.deleteTenant` */
+export async function deleteTenant(
+  registry: Registry,
+  id: TenantId,
+  expected: Expectation,
+): Promise<void> {
+  const change = newChange(registry, (atMs) => tenantChanged('DELETE', id, undefined, atMs));
+  await registry.store.deleteTenant(id, change, expected);
+}
+
+/** @throws {ServiceError} `NOTHING_FOUND`, `SEARCH_TOO_WIDE` */
+export async function searchTenants(
+  { store }: Registry,
+  search: Search,
+): Promise<SearchResult<StoredTenant>> {
+  const list = (limit: number, after?: string) => store.listTenants(limit, after);
+  const found = await searchAll(list, ({ id, document }) => ({ id, ...document }), search);
+  if (found.result.length === 0) throw new ServiceError('NOTHING_FOUND', 'no tenants found');
+  return found;
+}
+
+export function walkTenants(
+  { store }: Registry,
+  limit: number,
+  after: string | undefined,
+): Promise<Page<StoredTenant>> {
+  return store.listTenants(limit, after);
+}
+
+function withTrustAnchorIds(
+  registry: Registry,
+  { 'trusted-ca': anchors, ...tenant }: RequestedTenant,
+): TenantDocument {
+  if (!anchors) return tenant;
+  assertTrustAnchors(anchors);
+  return {
+    ...tenant,
+    'trusted-ca': anchors.map((anchor) => ({ ...anchor, id: anchor.id ?? registry.newId() })),
+  };
+}
+
+function assertTrustAnchors(anchors: readonly RequestedTrustAnchor[]): void {
+  if (anchors.length > MAX_TRUST_ANCHORS) {
+    throw new ServiceError('INVALID_REQUEST', `trusted-ca: at most ${MAX_TRUST_ANCHORS} entries`);
+  }
+  const ids = anchors.map(({ id }) => id).filter((id) => id !== undefined);
+  if (new Set(ids).size < ids.length) {
+    throw new ServiceError('INVALID_REQUEST', 'trusted-ca: the ids must differ from each other');
+  }
+}

@@ -1,0 +1,68 @@
+import type { HashedPassword, HashedPasswordCredentials } from '../domain/credentials.ts';
+import type { DeviceId, TenantId } from '../domain/identifiers.ts';
+import type { JsonObject } from '../domain/json.ts';
+import type { Registration } from '../domain/registration.ts';
+import type { AdapterSettings, Tenant } from '../domain/tenant.ts';
+import type { Credential, Secret } from './credentials-document.ts';
+import type { DeviceDocument } from './device-document.ts';
+import type { AdapterDocument, TenantDocument } from './tenant-document.ts';
+
+const NOTHING: JsonObject = {};
+
+/** What an upload needs to know of a tenant. */
+export function toTenant(id: TenantId, document: TenantDocument): Tenant {
+  const maxTimeToLive = document['resource-limits']?.['max-ttl'] ?? -1;
+  return {
+    id,
+    enabled: document.enabled ?? true,
+    ...(document.adapters && { adapters: document.adapters.map(toAdapterSettings) }),
+    defaults: document.defaults ?? NOTHING,
+    ...(maxTimeToLive >= 0 && { maxTimeToLiveSeconds: maxTimeToLive }),
+    ext: document.ext ?? NOTHING,
+  };
+}
+
+export function toRegistration(id: DeviceId, document: DeviceDocument): Registration {
+  return {
+    device: id,
+    enabled: document.enabled ?? true,
+    defaults: document.defaults ?? NOTHING,
+    via: document.via ?? [],
+    viaGroups: document.viaGroups ?? [],
+    memberOf: document.memberOf ?? [],
+    authorities: document.authorities ?? [],
+  };
+}
+
+/** A secret without a hash proves nothing and is left out. */
+export function toHashedPasswordCredentials(
+  device: DeviceId,
+  credential: Credential,
+): HashedPasswordCredentials {
+  return {
+    device,
+    authId: credential['auth-id'],
+    enabled: credential.enabled ?? true,
+    secrets: credential.secrets.flatMap(toHashedPassword),
+  };
+}
+
+function toAdapterSettings({ type, enabled, ext }: AdapterDocument): AdapterSettings {
+  return { type, enabled, ext: ext ?? NOTHING };
+}
+
+function toHashedPassword(secret: Secret): HashedPassword[] {
+  const { 'pwd-hash': hash, 'hash-function': hashFunction, salt } = secret.material;
+  const { 'not-before': notBefore, 'not-after': notAfter } = secret;
+  if (typeof hash !== 'string' || typeof hashFunction !== 'string') return [];
+  return [
+    {
+      enabled: secret.enabled ?? true,
+      ...(notBefore !== undefined && { notBeforeMs: Date.parse(notBefore) }),
+      ...(notAfter !== undefined && { notAfterMs: Date.parse(notAfter) }),
+      hashFunction,
+      hash,
+      ...(typeof salt === 'string' && { salt }),
+    },
+  ];
+}
