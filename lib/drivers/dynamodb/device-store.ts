@@ -1,0 +1,114 @@
+import { type DeviceId, isDeviceId, type TenantId } from '../../domain/identifiers.ts';
+import { toTimestamp } from '../../domain/timestamp.ts';
+import type { DeviceDocument } from '../../registry/device-document.ts';
+import { refusals } from '../../registry/refusals.ts';
+import type {
+  Announcement,
+  DeviceStore,
+  Expectation,
+  Page,
+  StoredDevice,
+} from '../../registry/registry-store.ts';
+import { isAbsent, isExpected, isVersion } from './conditions.ts';
+import { findCredentials, toCredentialsItem } from './credentials-store.ts';
+import { outboxWrites } from './outbox.ts';
+import { Overtaken, untilNotOvertaken } from './overtaken.ts';
+import { devicesOf, keyOf } from './registry-keys.ts';
+import { getItem, type Item, jsonMember, queryPage, type Table, textMember } from './table.ts';
+import { put, remove, transact, update } from './transaction.ts';
+
+export function dynamoDbDeviceStore(table: Table): DeviceStore {
+  return {
+    createDevice: (tenant, id, device, change) =>
+      transact(table, [
+        put(
+          {
+            ...keyOf.device(tenant, id),
+            version: change.version,
+            document: JSON.stringify(device),
+            created: toTimestamp(change.atMs),
+          },
+          isAbsent(refusals.deviceExists),
+        ),
+        put(toCredentialsItem(tenant, id, change.credentialsVersion, [])),
+        ...outboxWrites(tenant, change),
+      ]),
+    findDevice: async (tenant, id) => {
+      const item = await getItem(table, keyOf.device(tenant, id));
+      return item && toStoredDevice(id, item);
+    },
+    updateDevice: (tenant, id, device, change, expected) =>
+      transact(table, [
+        update(
+          keyOf.device(tenant, id),
+          {
+            version: change.version,
+            document: JSON.stringify(device),
+            updated: toTimestamp(change.atMs),
+          },
+          isExpected(expected, refusals.noSuchDevice),
+        ),
+        ...outboxWrites(tenant, change),
+      ]),
+    deleteDevice: (tenant, id, announcement, expected) =>
+      untilNotOvertaken(() => deleteDevice(table, tenant, id, announcement, expected)),
+    listDevices: (tenant, limit, after) => listDevices(table, tenant, limit, after),
+    countDevices: (tenant, atMost) => countDevices(table, tenant, atMost),
+    announce: (tenant, announcement) => transact(table, outboxWrites(tenant, announcement)),
+  };
+}
+
+async function deleteDevice(
+  table: Table,
+  tenant: TenantId,
+  id: DeviceId,
+  announcement: Announcement,
+  expected: Expectation,
+): Promise<void> {
+  const credentials = await findCredentials(table, tenant, id);
+  if (!credentials) throw refusals.noSuchDevice();
+  const overtaken = () => new Overtaken(`the credentials of ${id} were changed meanwhile`);
+  await transact(table, [
+    remove(keyOf.device(tenant, id), isExpected(expected, refusals.noSuchDevice)),
+    remove(keyOf.credentials(tenant, id), isVersion(credentials.version, overtaken)),
+    ...credentials.document.map((one) => remove(keyOf.authId(tenant, one.type, one['auth-id']))),
+    ...outboxWrites(tenant, announcement),
+  ]);
+}
+
+async function listDevices(
+  table: Table,
+  tenant: TenantId,
+  limit: number,
+  after?: string,
+): Promise<Page<StoredDevice>> {
+  const { items, next } = await queryPage(table, devicesOf(tenant), limit, after);
+  const devices = items.flatMap((item) => {
+    const id = textMember(item, 'sk');
+    return isDeviceId(id) ? [toStoredDevice(id, item)] : [];
+  });
+  return { items: devices, next };
+}
+
+async function countDevices(table: Table, tenant: TenantId, atMost: number): Promise<number> {
+  let count = 0;
+  let after: string | undefined;
+  do {
+    const page = await queryPage(table, devicesOf(tenant), atMost - count, after);
+    count += page.items.length;
+    after = page.next;
+  } while (after !== undefined && count < atMost);
+  return count;
+}
+
+function toStoredDevice(id: DeviceId, item: Item): StoredDevice {
+  return {
+    id,
+    version: textMember(item, 'version'),
+    document: jsonMember(item, 'document') as DeviceDocument,
+    status: {
+      created: textMember(item, 'created'),
+      ...(item['updated'] !== undefined && { updated: textMember(item, 'updated') }),
+    },
+  };
+}

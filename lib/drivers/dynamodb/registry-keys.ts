@@ -1,0 +1,41 @@
+import { type DeviceId, type TenantId, topicCollisionKey } from '../../domain/identifiers.ts';
+
+export type ItemKey = { readonly pk: string; readonly sk: string };
+
+/**
+ * The keys of the registry's table. Tenant and device ids hold no `#`, nor do the types of credentials, so no two keys
+ * are equal by accident; what may hold any text stands last. A partition key takes 2048 bytes, a sort key 1024.
+ */
+export const keyOf = {
+  tenant: (id: TenantId): ItemKey => ({ pk: `tenant#${id}`, sk: 'tenant' }),
+  /** All tenants' ids, so that the list of them is complete at once. */
+  tenantEntry: (id: TenantId): ItemKey => ({ pk: TENANTS, sk: id }),
+  /** Held for ever: the topic outlives its tenant. */
+  topic: (id: TenantId): ItemKey => ({ pk: `topic#${topicCollisionKey(id)}`, sk: 'topic' }),
+  alias: (alias: string): ItemKey => ({ pk: `alias#${alias}`, sk: 'alias' }),
+  trustAnchor: (subject: string): ItemKey => ({
+    pk: `trust-anchor#${subject}`,
+    sk: 'trust-anchor',
+  }),
+  device: (tenant: TenantId, id: DeviceId): ItemKey => ({ pk: devicesOf(tenant), sk: id }),
+  credentials: (tenant: TenantId, device: DeviceId): ItemKey => ({
+    pk: `credentials#${tenant}`,
+    sk: device,
+  }),
+  /** What an upload presents, so that it finds its secrets without knowing its device. */
+  authId: (tenant: TenantId, type: string, authId: string): ItemKey => ({
+    pk: `auth-id#${tenant}#${type}#${authId}`,
+    sk: 'credentials',
+  }),
+  /** One partition a tenant: the table's stream hands its entries on in the order of their writes. */
+  outbox: (tenant: TenantId, atMs: number, unique: string): ItemKey => ({
+    pk: `outbox#${tenant}`,
+    sk: `${new Date(atMs).toISOString()}#${unique}`,
+  }),
+} as const;
+
+export const TENANTS = 'tenants';
+
+export function devicesOf(tenant: TenantId): string {
+  return `devices#${tenant}`;
+}
