@@ -1,0 +1,64 @@
+import type { Registry } from '../../registry/management.ts';
+import type { Answer } from './answers.ts';
+import { getCredentials, putCredentials } from './credentials-routes.ts';
+import {
+  deleteDeviceRoute,
+  deleteDevicesRoute,
+  getDevice,
+  getDevices,
+  postDevice,
+  putDevice,
+} from './device-routes.ts';
+import type { ManagementRequest } from './request.ts';
+import {
+  deleteTenantRoute,
+  getTenant,
+  getTenants,
+  postTenant,
+  putTenant,
+} from './tenant-routes.ts';
+
+/** @param ids the path's segments behind the name of the resource. */
+export type Operation = (
+  registry: Registry,
+  request: ManagementRequest,
+  ids: readonly string[],
+) => Promise<Answer>;
+
+export type Route = {
+  readonly operations: Readonly<Record<string, Operation>>;
+  readonly allowedByCors: readonly string[];
+};
+
+const ALL = ['POST', 'GET', 'PUT', 'DELETE'];
+/** Hono's own preflight of a collection allows no more. */
+const OF_COLLECTION = ['POST'];
+
+/** By name and number of identifiers. @see Hono, Device Registry Management API */
+const routes: Readonly<Record<string, Route>> = {
+  'v1/tenants': {
+    operations: { POST: postTenant, GET: getTenants },
+    allowedByCors: OF_COLLECTION,
+  },
+  'v1/tenants/*': {
+    operations: { POST: postTenant, GET: getTenant, PUT: putTenant, DELETE: deleteTenantRoute },
+    allowedByCors: ALL,
+  },
+  'v1/devices/*': {
+    operations: { POST: postDevice, GET: getDevices, DELETE: deleteDevicesRoute },
+    allowedByCors: OF_COLLECTION,
+  },
+  'v1/devices/*/*': {
+    operations: { POST: postDevice, GET: getDevice, PUT: putDevice, DELETE: deleteDeviceRoute },
+    allowedByCors: ALL,
+  },
+  'v1/credentials/*/*': {
+    operations: { GET: getCredentials, PUT: putCredentials },
+    allowedByCors: ['GET', 'PUT'],
+  },
+};
+
+export function findRoute([version, name, ...ids]: readonly string[]): Route | undefined {
+  const pattern = [version, name, ...ids.map(() => '*')].join('/');
+  return Object.hasOwn(routes, pattern) ? routes[pattern] : undefined;
+}
