@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import {
+  MAX_TIME_TO_LIVE_SECONDS,
+  parseSeconds,
+  timeToLiveMs,
+  timeUntilDisconnectSeconds,
+} from '../../../lib/domain/upload-parameters.ts';
+
+describe('seconds of a device', () => {
+  for (const [text, seconds] of [
+    ['30', 30],
+    ['0', 0],
+    ['007', 7],
+    ['+5', 5],
+    ['-5', -5],
+    ['', undefined],
+    ['1.5', undefined],
+    ['abc', undefined],
+    [' 5', undefined],
+    ['9223372036854775807', undefined],
+    ['9223372036854775808', undefined],
+    [undefined, undefined],
+  ] as const) {
+    test(`${JSON.stringify(text)} is ${seconds}`, () => {
+      assert.equal(parseSeconds(text, MAX_TIME_TO_LIVE_SECONDS), seconds);
+    });
+  }
+
+  test('every number within the bounds is read exactly', () => {
+    const inBounds = fc.integer({ min: -MAX_TIME_TO_LIVE_SECONDS, max: MAX_TIME_TO_LIVE_SECONDS });
+    fc.assert(
+      fc.property(inBounds, (seconds) => {
+        assert.equal(parseSeconds(String(seconds), MAX_TIME_TO_LIVE_SECONDS), seconds);
+      }),
+    );
+  });
+});
+
+describe('time to live', () => {
+  type Case = {
+    max?: number;
+    requested?: number;
+    byDefault?: number | string;
+    expected: number | undefined;
+  };
+  const cases: readonly Case[] = [
+    { max: 60, byDefault: 100, expected: 60_000 },
+    { max: 60, requested: 100, expected: 60_000 },
+    { byDefault: 50, expected: 50_000 },
+    { byDefault: 50, requested: 20, expected: 20_000 },
+    { requested: 33, expected: 33_000 },
+    { requested: 0, expected: 0 },
+    { max: 10, expected: 10_000 },
+    { max: 10, requested: -5, expected: 10_000 },
+    { requested: -5, byDefault: 30, expected: undefined },
+    { byDefault: '30', expected: undefined },
+    { byDefault: 1.9, expected: 1000 },
+    { expected: undefined },
+  ];
+  for (const { max, requested, byDefault, expected } of cases) {
+    test(`max-ttl ${max}, default ${JSON.stringify(byDefault)}, hono-ttl ${requested} gives ${expected} ms`, () => {
+      const defaults = byDefault === undefined ? {} : { ttl: byDefault };
+
+      assert.equal(timeToLiveMs(requested, defaults, max), expected);
+    });
+  }
+
+  test('is never above the tenant’s limit', () => {
+    const seconds = fc.nat(MAX_TIME_TO_LIVE_SECONDS);
+    fc.assert(
+      fc.property(seconds, seconds, seconds, (requested, byDefault, max) => {
+        assert.ok((timeToLiveMs(requested, { ttl: byDefault }, max) ?? Infinity) <= max * 1000);
+      }),
+    );
+  });
+});
+
+describe('time until disconnect', () => {
+  for (const [requested, max, expected] of [
+    [30, 60, 30],
+    [30, 1, 1],
+    [0, 60, undefined],
+    [-1, 60, undefined],
+    [undefined, 60, undefined],
+  ] as const) {
+    test(`hono-ttd ${requested} with at most ${max} s is ${expected}`, () => {
+      assert.equal(timeUntilDisconnectSeconds(requested, max), expected);
+    });
+  }
+});
