@@ -16,9 +16,14 @@ export async function isFree(port: number): Promise<boolean> {
   try {
     await close(await listen(port));
     return true;
-  } catch {
-    return false;
+  } catch (failure) {
+    if (isAddressInUse(failure)) return false;
+    throw failure;
   }
+}
+
+function isAddressInUse(failure: unknown): boolean {
+  return failure instanceof Error && 'code' in failure && failure.code === 'EADDRINUSE';
 }
 
 async function listen(port: number) {

@@ -58,13 +58,15 @@ function toPattern(path: string): string {
   return relative('', isFolder ? join(path, '**/*.test.ts') : path);
 }
 
+/** Whatever the tests leave behind lies in one folder, which goes when they end. */
 async function runTests(files: readonly string[]): Promise<number> {
-  if (files.every((file) => WITHOUT_SERVERS.test(file))) return runNode(files, {});
-  const dataDir = await mkdtemp(join(tmpdir(), 'tidegate-test-'));
+  const folder = await mkdtemp(join(tmpdir(), 'tidegate-test-run-'));
+  const work = (servers: NodeJS.ProcessEnv) => runNode(files, { TMPDIR: folder, ...servers });
   try {
-    return await withServers(dataDir, (environment) => runNode(files, environment));
+    if (files.every((file) => WITHOUT_SERVERS.test(file))) return await work({});
+    return await withServers(folder, work);
   } finally {
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 

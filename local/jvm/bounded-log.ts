@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 
 const MAX_BYTES = 4 * 1024 * 1024;
 const TAIL_LINES = 12;
-const STACK_FRAME = /^\s+at /;
+const STACK_FRAME = /^\s+(?:at |\.\.\. \d+ more)/;
 
 /** A log file that keeps at most its newest part and, beside it as `.1`, the part before: 8 MiB in all unless said. */
 export type BoundedLog = {

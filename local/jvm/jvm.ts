@@ -7,7 +7,7 @@ import { type BoundedLog, openBoundedLog } from './bounded-log.ts';
 import type { Jdk } from './jdk.ts';
 
 const START_LIMIT_MS = 60_000;
-const STOP_LIMIT_MS = 15_000;
+const STOP_LIMIT_MS = 30_000;
 
 /** Printed by `Leash`. */
 const DATA_IN_USE = /^in use by another process/m;
@@ -37,7 +37,7 @@ export type Jvm = {
   readonly pid: number;
   /** Settles once the process is gone; never rejects. */
   readonly exited: Promise<Exit>;
-  /** Ends the process in order, by force after 15 s. Safe to call again. */
+  /** Ends the process in order, by force after 30 s. Safe to call again. */
   readonly stop: () => Promise<void>;
   /** Ends the process as a crash would (SIGKILL). */
   readonly kill: () => void;

@@ -20,7 +20,7 @@ const LOG_SETTINGS = join(import.meta.dirname, 'log4j2.properties');
 const MEMORY = ['-Xms64m', '-Xmx128m'];
 const READY = /Kafka Server started/;
 const PORT_LOST = /Address already in use|Failed to bind/;
-const ATTEMPTS = 5;
+const ATTEMPTS = 3;
 
 export type KafkaOptions = {
   /** Keeps topics and log; made if it does not exist. */
