@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type LambdaContext, toContext } from './context.ts';
 import { type Environment, type EnvironmentOptions, InitError } from './environment.ts';
 import { loadHandler, type Handler } from './load-handler.ts';
+import { fail } from './fail.ts';
 import { type Outcome, timeOutPayload, toErrorPayload } from './outcome.ts';
 import { runtimeVariables } from './runtime-variables.ts';
 
@@ -14,22 +15,18 @@ import { runtimeVariables } from './runtime-variables.ts';
 export async function startInProcessEnvironment(options: EnvironmentOptions): Promise<Environment> {
   const handler = await load(options);
   const timeoutMs = options.function.timeoutSeconds * 1000;
-  const context = toContext(runtimeVariables(options), '', 0);
+  const shared = toContext(runtimeVariables(options), '', 0);
   return {
     ended: new Promise(() => {}),
     usable: () => true,
     invoke: (event) => {
       const deadlineMs = Date.now() + timeoutMs;
-      return withinTimeout(
-        handler,
-        event,
-        {
-          ...context,
-          awsRequestId: randomUUID(),
-          getRemainingTimeInMillis: () => deadlineMs - Date.now(),
-        },
-        timeoutMs,
-      );
+      const context = {
+        ...shared,
+        awsRequestId: randomUUID(),
+        getRemainingTimeInMillis: () => deadlineMs - Date.now(),
+      };
+      return withinTimeout(run(handler, event, context, options), context.awsRequestId, options);
     },
     stop: async () => {},
   };
@@ -43,27 +40,32 @@ async function load({ taskRoot, function: model }: EnvironmentOptions): Promise<
   }
 }
 
-function withinTimeout(
+async function run(
   handler: Handler,
   event: unknown,
   context: LambdaContext,
-  timeoutMs: number,
+  options: EnvironmentOptions,
 ): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      resolve({ kind: 'failed', payload: timeOutPayload(context.awsRequestId, timeoutMs / 1000) });
-    }, timeoutMs);
-    const settle = (outcome: Outcome) => {
-      clearTimeout(timer);
-      resolve(outcome);
-    };
-    run(handler, event, context).then(
-      (payload) => settle({ kind: 'returned', payload: payload ?? null }),
-      (thrown: unknown) => settle({ kind: 'failed', payload: toErrorPayload(thrown) }),
-    );
-  });
+  try {
+    return { kind: 'returned', payload: (await handler(event, context)) ?? null };
+  } catch (thrown) {
+    return fail(options, toErrorPayload(thrown));
+  }
 }
 
-async function run(handler: Handler, event: unknown, context: LambdaContext): Promise<unknown> {
-  return handler(event, context);
+async function withinTimeout(
+  outcome: Promise<Outcome>,
+  requestId: string,
+  options: EnvironmentOptions,
+): Promise<Outcome> {
+  const { timeoutSeconds } = options.function;
+  const { promise: late, resolve } = Promise.withResolvers<Outcome>();
+  const timer = setTimeout(() => {
+    resolve(fail(options, timeOutPayload(requestId, timeoutSeconds)));
+  }, timeoutSeconds * 1000);
+  try {
+    return await Promise.race([outcome, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

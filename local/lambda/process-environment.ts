@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { type Environment, type EnvironmentOptions, InitError } from './environment.ts';
+import { fail } from './fail.ts';
 import { type ErrorPayload, exitPayload, type Outcome, timeOutPayload } from './outcome.ts';
 import type { Reply, Request } from './protocol.ts';
 import { runtimeVariables } from './runtime-variables.ts';
@@ -75,9 +76,12 @@ async function untilEnded(runtime: Runtime): Promise<void> {
     NodeJS.Signals | null,
   ];
   for (const [requestId, tell] of runtime.pending) {
-    const payload = runtime.lastWords ?? exitPayload(requestId, code, signal);
-    if (runtime.lastWords === undefined) complain(runtime, payload);
-    tell({ kind: 'failed', payload });
+    const { lastWords } = runtime;
+    tell(
+      lastWords === undefined
+        ? fail(runtime.options, exitPayload(requestId, code, signal))
+        : { kind: 'failed', payload: lastWords },
+    );
   }
 }
 
@@ -125,12 +129,6 @@ function settle(runtime: Runtime, requestId: string, outcome: Outcome): void {
   waiting?.(outcome);
 }
 
-/** What happens to a function from outside it cannot log itself. */
-function complain({ options }: Runtime, { errorMessage }: ErrorPayload): void {
-  const text = JSON.stringify({ level: 'error', message: errorMessage });
-  options.log({ functionName: options.function.name, text });
-}
-
 function freezeWhenIdle({ child, options, pending }: Runtime): void {
   if (options.freeze && pending.size === 0) child.kill('SIGSTOP');
 }
@@ -144,9 +142,7 @@ function invoke(runtime: Runtime, event: unknown): Promise<Outcome> {
   return new Promise((resolve) => {
     // A request that times out takes its environment with it.
     const timer = setTimeout(() => {
-      const payload = timeOutPayload(requestId, timeoutSeconds);
-      complain(runtime, payload);
-      settle(runtime, requestId, { kind: 'failed', payload });
+      settle(runtime, requestId, fail(options, timeOutPayload(requestId, timeoutSeconds)));
       end(runtime);
     }, timeoutSeconds * 1000);
     pending.set(requestId, (outcome) => {

@@ -9,34 +9,42 @@ export type Waiting = { readonly event: unknown; readonly settle: (outcome: Outc
 /** Requests for which no environment is free, first come, first served. */
 export type WaitingLine = {
   readonly length: () => number;
-  /** Settles with what `settle` is told, or `throttled`. */
+  /** Settles as whoever takes the request from the line says, or `throttled` when nobody does. */
   readonly join: (event: unknown) => Promise<Outcome>;
+  /** Takes the request that has waited longest. */
   readonly next: () => Waiting | undefined;
   readonly dismiss: () => void;
 };
 
+type Entry = Waiting & { readonly patience: NodeJS.Timeout };
+
 export function createWaitingLine(): WaitingLine {
-  const line: Waiting[] = [];
+  const line: Entry[] = [];
+  const take = (entry: Entry) => {
+    clearTimeout(entry.patience);
+    line.splice(line.indexOf(entry), 1);
+  };
+  const throttle = (entry: Entry) => {
+    take(entry);
+    entry.settle({ kind: 'throttled' });
+  };
   return {
     length: () => line.length,
     join: (event) => {
       if (line.length >= LONGEST_LINE) return Promise.resolve({ kind: 'throttled' });
-      return new Promise((resolve) => {
-        const settle = (outcome: Outcome) => {
-          clearTimeout(timer);
-          resolve(outcome);
-        };
-        const waiting = { event, settle };
-        const timer = setTimeout(() => {
-          line.splice(line.indexOf(waiting), 1);
-          settle({ kind: 'throttled' });
-        }, LONGEST_WAIT_MS);
-        line.push(waiting);
+      return new Promise((settle) => {
+        const patience = setTimeout(() => throttle(entry), LONGEST_WAIT_MS);
+        const entry = { event, settle, patience };
+        line.push(entry);
       });
     },
-    next: () => line.shift(),
+    next: () => {
+      const [entry] = line;
+      if (entry !== undefined) take(entry);
+      return entry;
+    },
     dismiss: () => {
-      for (const { settle } of line.splice(0)) settle({ kind: 'throttled' });
+      for (const entry of [...line]) throttle(entry);
     },
   };
 }

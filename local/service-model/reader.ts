@@ -7,8 +7,9 @@ export type Reader = {
   readonly value: unknown;
   readonly path: string;
   readonly at: (key: string) => Reader;
-  /** @throws {StartFailure} naming the key */
+  /** @throws {StartFailure} naming the key; so do all that follow. */
   readonly text: () => string;
+  /** @param fallback for a number that is absent */
   readonly number: (fallback?: number) => number;
   readonly list: () => Reader[];
   readonly properties: () => Properties;
@@ -29,7 +30,10 @@ export function reader(value: unknown, path: string): Reader {
     path,
     at: (key) => reader(isProperties(value) ? value[key] : undefined, `${path}.${key}`),
     text: () => (typeof value === 'string' ? value : fail('text')),
-    number: (fallback) => (typeof value === 'number' ? value : (fallback ?? fail('a number'))),
+    number: (fallback) => {
+      const given = value ?? fallback;
+      return typeof given === 'number' ? given : fail('a number');
+    },
     list: () => {
       if (!Array.isArray(value)) return fail('a list');
       return value.map((item, index) => reader(item, `${path}[${index}]`));

@@ -1,7 +1,7 @@
 /** Does what the body, or the invocation itself, commands. */
 
 type Command = {
-  readonly do?: 'echo' | 'throw' | 'reject-later' | 'exit' | 'hang' | 'wait' | 'count' | 'answer';
+  readonly do?: keyof typeof actions;
   readonly waitMs?: number;
   readonly answer?: unknown;
 };
@@ -28,35 +28,41 @@ function commandOf({ body, ...event }: Record<string, unknown>): Command {
   return JSON.parse(body) as Command;
 }
 
-async function obey(command: Command, event: unknown, context: Context): Promise<unknown> {
-  switch (command.do) {
-    case 'throw':
-      throw new RangeError('as told');
-    case 'reject-later':
-      void Promise.reject(new Error('behind the back'));
-      return new Promise(() => {});
-    case 'exit':
-      return process.exit(7);
-    case 'hang':
-      return new Promise(() => {});
-    case 'wait':
-      await new Promise((resolve) => {
-        setTimeout(resolve, command.waitMs);
-      });
-      return { pid: process.pid, mostRunning };
-    case 'count':
-      return { pid: process.pid, invocations, mostRunning };
-    case 'answer':
-      return command.answer;
-    case 'echo':
-    case undefined:
-      console.log(
-        JSON.stringify({ level: 'info', message: 'echo', greeting: process.env['GREETING'] }),
-      );
-      return {
-        event,
-        context: { ...context, remainingMs: context.getRemainingTimeInMillis() },
-        environment: process.env,
-      };
-  }
+function obey(command: Command, event: unknown, context: Context): unknown {
+  const { do: action = 'echo' } = command;
+  return actions[action](command, event, context);
+}
+
+const actions = {
+  echo: (_command: Command, event: unknown, context: Context) => {
+    const greeting = process.env['GREETING'];
+    console.log(JSON.stringify({ level: 'info', message: 'echo', greeting }));
+    const remainingMs = context.getRemainingTimeInMillis();
+    return { event, context: { ...context, remainingMs }, environment: process.env };
+  },
+  throw: () => {
+    throw new RangeError('as told');
+  },
+  'reject-later': () => {
+    void Promise.reject(new Error('behind the back'));
+    return forever();
+  },
+  exit: () => process.exit(7),
+  hang: () => forever(),
+  wait: async ({ waitMs }: Command) => {
+    await new Promise((resolve) => {
+      setTimeout(resolve, waitMs);
+    });
+    return count();
+  },
+  count: () => count(),
+  answer: ({ answer }: Command) => answer,
+};
+
+function count() {
+  return { pid: process.pid, invocations, mostRunning };
+}
+
+function forever(): Promise<never> {
+  return new Promise(() => {});
 }

@@ -1,0 +1,312 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { cp, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, type TestContext, it } from 'node:test';
+import type { LogLine } from '../../local/lambda/environment.ts';
+import { type LambdaOptions, startLambda } from '../../local/lambda/lambda.ts';
+import type { Outcome } from '../../local/lambda/outcome.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { until } from '../support/until.ts';
+
+const SERVICE = join(import.meta.dirname, '../support/local-service');
+
+const obedient = {
+  name: 'obedient',
+  deployedName: 'local-service-dev-obedient',
+  handler: 'functions/obedient.handler',
+  timeoutSeconds: 20,
+  memoryMb: 128,
+  environment: { AWS_REGION: 'eu-west-1', GREETING: 'hello' },
+};
+
+type Setup = Partial<LambdaOptions> & {
+  readonly handler?: string;
+  readonly timeoutSeconds?: number;
+};
+
+function lambdaOf(t: TestContext, { handler, timeoutSeconds, ...options }: Setup = {}) {
+  const lines: LogLine[] = [];
+  const model = {
+    ...obedient,
+    handler: handler ?? obedient.handler,
+    timeoutSeconds: timeoutSeconds ?? obedient.timeoutSeconds,
+  };
+  const lambda = startLambda({
+    functions: [model],
+    taskRoot: SERVICE,
+    isolation: 'process',
+    maxEnvironments: 2,
+    concurrency: 1,
+    freeze: false,
+    reloadOn: [],
+    log: (line) => lines.push(line),
+    report: () => {},
+    ...options,
+  });
+  t.after(lambda.stop);
+  return { invoke: (event: unknown) => lambda.invoke('obedient', event), lambda, lines };
+}
+
+type Count = { readonly pid: number; readonly invocations: number; readonly mostRunning: number };
+
+function payloadOf(outcome: Outcome): unknown {
+  assert.equal(outcome.kind, 'returned');
+  return (outcome as Outcome & { kind: 'returned' }).payload;
+}
+
+function countOf(outcome: Outcome): Count {
+  return payloadOf(outcome) as Count;
+}
+
+type Echo = Readonly<
+  Record<'event' | 'context' | 'environment', Readonly<Record<string, unknown>>>
+>;
+
+function echoOf(outcome: Outcome): Echo {
+  return payloadOf(outcome) as Echo;
+}
+
+function errorOf(outcome: Outcome) {
+  assert.equal(outcome.kind, 'failed');
+  return (outcome as Outcome & { kind: 'failed' }).payload;
+}
+
+describe('a function in a process of its own', { concurrency: true }, () => {
+  it('gets the event, the context and the environment that Lambda gives it', async (t) => {
+    const { invoke } = lambdaOf(t);
+
+    const { event, context, environment } = echoOf(await invoke({ a: [1, null] }));
+
+    assert.deepEqual(event, { a: [1, null] });
+    const { awsRequestId, logStreamName, remainingMs, ...rest } = context;
+    assert.deepEqual(rest, {
+      functionName: 'local-service-dev-obedient',
+      functionVersion: '$LATEST',
+      memoryLimitInMB: '128',
+      invokedFunctionArn:
+        'arn:aws:lambda:eu-west-1:000000000000:function:local-service-dev-obedient',
+      logGroupName: '/aws/lambda/local-service-dev-obedient',
+    });
+    assert.match(String(awsRequestId), /^[0-9a-f-]{36}$/);
+    assert.match(String(logStreamName), /^\d{4}\/\d{2}\/\d{2}\/\[\$LATEST\][0-9a-f]{32}$/);
+    assert.ok(Number(remainingMs) > 0 && Number(remainingMs) <= 20_000);
+    assert.equal(environment['GREETING'], 'hello');
+    assert.equal(environment['_HANDLER'], 'functions/obedient.handler');
+    assert.equal(environment['HOME'], undefined);
+  });
+
+  it('has its lines read, one by one', async (t) => {
+    const { invoke, lines } = lambdaOf(t);
+
+    await invoke({});
+    await until(() => lines.length > 0);
+
+    assert.deepEqual(lines, [
+      { functionName: 'obedient', text: '{"level":"info","message":"echo","greeting":"hello"}' },
+    ]);
+  });
+
+  it('returns null for nothing', async (t) => {
+    const { invoke } = lambdaOf(t);
+
+    assert.deepEqual(await invoke({ do: 'answer' }), { kind: 'returned', payload: null });
+  });
+
+  it('tells what it threw, and lives on', async (t) => {
+    const { invoke, lines } = lambdaOf(t);
+
+    const { errorType, errorMessage, trace } = errorOf(await invoke({ do: 'throw' }));
+
+    assert.deepEqual([errorType, errorMessage], ['RangeError', 'as told']);
+    assert.match(trace?.[1] ?? '', /obedient\.ts/);
+    assert.equal(countOf(await invoke({ do: 'count' })).invocations, 2);
+    assert.match(lines[0]?.text ?? '', /"message":"Invoke Error".*"errorType":"RangeError"/);
+  });
+
+  it('that exits fails its request, and is started again', async (t) => {
+    const { invoke } = lambdaOf(t);
+
+    const { errorType, errorMessage } = errorOf(await invoke({ do: 'exit' }));
+
+    assert.equal(errorType, 'Runtime.ExitError');
+    assert.match(
+      errorMessage,
+      /^RequestId: [0-9a-f-]{36} Error: Runtime exited with error: exit status 7$/,
+    );
+    assert.equal(countOf(await invoke({ do: 'count' })).invocations, 1);
+  });
+
+  it('that rejects behind its back fails its request, and is started again', async (t) => {
+    const { invoke } = lambdaOf(t);
+
+    const { errorType, errorMessage } = errorOf(await invoke({ do: 'reject-later' }));
+
+    assert.equal(errorType, 'Runtime.UnhandledPromiseRejection');
+    assert.equal(errorMessage, 'Error: behind the back');
+    assert.equal(countOf(await invoke({ do: 'count' })).invocations, 1);
+  });
+
+  it('that takes too long is ended, and started again', async (t) => {
+    const { invoke, lines } = lambdaOf(t, { timeoutSeconds: 1 });
+    const { pid } = countOf(await invoke({ do: 'count' }));
+
+    const { errorType, errorMessage } = errorOf(await invoke({ do: 'hang' }));
+
+    assert.equal(errorType, undefined);
+    assert.match(
+      errorMessage,
+      /^\d{4}-\d{2}-\d{2}T\S+Z [0-9a-f-]{36} Task timed out after 1\.00 seconds$/,
+    );
+    assert.match(lines.at(-1)?.text ?? '', /Task timed out/);
+    assert.equal(countOf(await invoke({ do: 'count' })).invocations, 1);
+    await until(() => !isAlive(pid));
+  });
+
+  it('runs one request at a time, and further ones in further processes', async (t) => {
+    const { invoke } = lambdaOf(t);
+
+    const outcomes = await Promise.all([1, 2].map(() => invoke({ do: 'wait', waitMs: 200 })));
+
+    const counts = outcomes.map((outcome) => countOf(outcome));
+    assert.equal(new Set(counts.map(({ pid }) => pid)).size, 2);
+    assert.deepEqual(
+      counts.map(({ mostRunning }) => mostRunning),
+      [1, 1],
+    );
+  });
+
+  it('runs several requests at a time when it may', async (t) => {
+    const { invoke, lambda } = lambdaOf(t, { concurrency: 3 });
+    await lambda.warm();
+
+    const outcomes = await Promise.all([1, 2, 3].map(() => invoke({ do: 'wait', waitMs: 200 })));
+
+    const counts = outcomes.map((outcome) => countOf(outcome));
+    assert.equal(new Set(counts.map(({ pid }) => pid)).size, 1);
+    assert.deepEqual(
+      counts.map(({ mostRunning }) => mostRunning),
+      [3, 3, 3],
+    );
+  });
+
+  it('is frozen between requests when asked', async (t) => {
+    const { invoke } = lambdaOf(t, { freeze: true });
+
+    const { pid } = countOf(await invoke({ do: 'count' }));
+
+    await until(() => stateOf(pid) === 'T');
+    assert.equal(countOf(await invoke({ do: 'count' })).invocations, 2);
+  });
+
+  it('is ended while it is frozen', async (t) => {
+    const { invoke, lambda } = lambdaOf(t, { freeze: true });
+    const { pid } = countOf(await invoke({ do: 'count' }));
+
+    await lambda.stop();
+
+    assert.equal(isAlive(pid), false);
+  });
+
+  it('is loaded again when its sources change', async (t) => {
+    const taskRoot = temporaryFolder();
+    await cp(SERVICE, taskRoot, { recursive: true });
+    const functions = join(taskRoot, 'functions');
+    const { invoke } = lambdaOf(t, { taskRoot, reloadOn: [functions] });
+    assert.equal(payloadOf(await invoke({ do: 'answer', answer: 1 })), 1);
+
+    await writeFile(join(functions, 'obedient.ts'), 'export const handler = async () => 2;');
+
+    await until(async () => payloadOf(await invoke({ do: 'answer', answer: 1 })) === 2);
+  });
+
+  const broken: [name: string, handler: string, errorType: string, message: RegExp][] = [
+    [
+      'has no file',
+      'functions/missing.handler',
+      'Runtime.ImportModuleError',
+      /Cannot find module 'functions\/missing'/,
+    ],
+    [
+      'does not export its handler',
+      'functions/obedient.missing',
+      'Runtime.HandlerNotFound',
+      /obedient\.missing is undefined or not exported/,
+    ],
+  ];
+  for (const [name, handler, errorType, message] of broken) {
+    it(`that ${name} fails its request as Lambda does`, async (t) => {
+      const { invoke, lambda } = lambdaOf(t, { handler });
+
+      const error = errorOf(await invoke({}));
+
+      assert.equal(error.errorType, errorType);
+      assert.match(error.errorMessage, message);
+      await assert.rejects(lambda.warm(), { name: 'InitError' });
+    });
+  }
+});
+
+describe('a function in the process of the gateway', () => {
+  it('runs any number of requests at a time', async (t) => {
+    const { invoke } = lambdaOf(t, { isolation: 'none' });
+
+    const outcomes = await Promise.all([1, 2, 3].map(() => invoke({ do: 'wait', waitMs: 50 })));
+
+    for (const outcome of outcomes) {
+      const { pid, mostRunning } = countOf(outcome);
+      assert.deepEqual([pid, mostRunning], [process.pid, 3]);
+    }
+  });
+
+  it('has its variables', async (t) => {
+    const { invoke } = lambdaOf(t, { isolation: 'none' });
+
+    const { environment } = echoOf(await invoke({}));
+
+    assert.equal(environment['GREETING'], 'hello');
+  });
+
+  it('tells what it threw', async (t) => {
+    const { invoke, lines } = lambdaOf(t, { isolation: 'none' });
+
+    assert.equal(errorOf(await invoke({ do: 'throw' })).errorType, 'RangeError');
+    assert.match(lines[0]?.text ?? '', /"errorType":"RangeError"/);
+  });
+
+  it('is answered for when it takes too long', async (t) => {
+    const { invoke } = lambdaOf(t, { isolation: 'none', timeoutSeconds: 1 });
+
+    assert.match(
+      errorOf(await invoke({ do: 'hang' })).errorMessage,
+      /Task timed out after 1\.00 seconds$/,
+    );
+  });
+
+  it('must not want what another function does not', () => {
+    const other = { ...obedient, name: 'other', environment: { GREETING: 'goodbye' } };
+    const options = {
+      taskRoot: SERVICE,
+      isolation: 'none',
+      reloadOn: [],
+    } as unknown as LambdaOptions;
+
+    assert.throws(() => startLambda({ ...options, functions: [obedient, other] }), {
+      name: 'StartFailure',
+      message: /^GREETING differs between obedient and other/,
+    });
+  });
+});
+
+function stateOf(pid: number): string {
+  const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return status.slice(status.lastIndexOf(')') + 2).charAt(0);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return stateOf(pid) !== 'Z';
+  } catch {
+    return false;
+  }
+}

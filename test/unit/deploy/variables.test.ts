@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { authenticationRequired } from '../../../deploy/guards.ts';
+import { vpc } from '../../../deploy/network.ts';
+import { resources } from '../../../deploy/tenant-mappings.ts';
+
+const settings = {
+  function: 'consumer',
+  topic: 'hono.event.{tenant}',
+  consumerGroup: 'tidegate.{tenant}',
+  properties: { BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] },
+};
+
+/** What osls would resolve; the fallback of a variable stands after its comma. */
+function given(values: Readonly<Record<string, unknown>>) {
+  const known: Readonly<Record<string, unknown>> = {
+    'self:provider.stage': 'dev',
+    'self:custom.eventSourceMapping': settings,
+    'param:clusterArn': 'arn:cluster',
+    ...values,
+  };
+  return {
+    resolveVariable: async (variable: string) => {
+      const [name = '', fallback] = variable.split(', ');
+      return known[name] ?? fallback?.slice(1, -1);
+    },
+  };
+}
+
+describe('AUTHENTICATION_REQUIRED', () => {
+  it('is true unless said', async () => {
+    assert.equal(await authenticationRequired(given({})), 'true');
+  });
+
+  it('may be false outside of production', async () => {
+    assert.equal(
+      await authenticationRequired(given({ 'env:AUTHENTICATION_REQUIRED': 'false' })),
+      'false',
+    );
+  });
+
+  it('is not false in stage prod', async () => {
+    const context = given({
+      'env:AUTHENTICATION_REQUIRED': 'false',
+      'self:provider.stage': 'prod',
+    });
+
+    await assert.rejects(authenticationRequired(context), /stage prod refuses/);
+  });
+
+  for (const value of ['FALSE', 'no', '0', ' true']) {
+    it(`is not ${JSON.stringify(value)}`, async () => {
+      await assert.rejects(
+        authenticationRequired(given({ 'env:AUTHENTICATION_REQUIRED': value })),
+        /exactly true or false/,
+      );
+    });
+  }
+});
+
+describe('the network of the functions', () => {
+  it('is none unless said', async () => {
+    assert.equal(await vpc(given({})), null);
+  });
+
+  it('has subnets and security groups', async () => {
+    const context = given({
+      'env:SUBNET_IDS': 'subnet-1, subnet-2',
+      'env:SECURITY_GROUP_IDS': 'sg-1',
+    });
+
+    assert.deepEqual(await vpc(context), {
+      subnetIds: ['subnet-1', 'subnet-2'],
+      securityGroupIds: ['sg-1'],
+    });
+  });
+
+  it('is not half said', async () => {
+    await assert.rejects(vpc(given({ 'env:SUBNET_IDS': 'subnet-1' })), /together or not at all/);
+  });
+});
+
+describe('the event source mappings of a deployment', () => {
+  it('are none unless TENANTS says so', async () => {
+    assert.deepEqual(await resources(given({})), { Resources: {} });
+  });
+
+  it('are one for each tenant, with the settings that all share', async () => {
+    const { Resources } = await resources(given({ 'env:TENANTS': 'a-b' }));
+
+    assert.deepEqual(Object.values(Resources), [
+      {
+        Type: 'AWS::Lambda::EventSourceMapping',
+        Properties: {
+          ...settings.properties,
+          FunctionName: { 'Fn::GetAtt': ['ConsumerLambdaFunction', 'Arn'] },
+          EventSourceArn: 'arn:cluster',
+          Topics: ['hono.event.a-b'],
+          AmazonManagedKafkaEventSourceConfig: { ConsumerGroupId: 'tidegate.a-b' },
+          Tags: [{ Key: 'tidegate:tenant', Value: 'a-b' }],
+        },
+      },
+    ]);
+  });
+
+  it('stay apart for tenants that differ in punctuation alone', async () => {
+    const { Resources } = await resources(given({ 'env:TENANTS': 'a-b,ab,a.b' }));
+
+    assert.equal(Object.keys(Resources).length, 3);
+  });
+
+  for (const tenants of ['a b', 'a/b', 'ä', 'x'.repeat(233)]) {
+    it(`are refused for the tenant ${tenants.slice(0, 8)}`, async () => {
+      await assert.rejects(resources(given({ 'env:TENANTS': tenants })), /no tenant identifier/);
+    });
+  }
+
+  it('are refused for tenants whose topics Kafka takes for the same', async () => {
+    await assert.rejects(resources(given({ 'env:TENANTS': 'a.b,a_b' })), /for both/);
+  });
+});

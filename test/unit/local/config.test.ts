@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { describe, it } from 'node:test';
+import { parseConfig } from '../../../local/config.ts';
+
+describe('the configuration of npm start', () => {
+  it('needs nothing', () => {
+    assert.deepEqual(parseConfig({}, []), {
+      port: 8080,
+      kafkaPort: 9092,
+      brokers: [],
+      autoCreateTopics: true,
+      dataDir: resolve('.tidegate'),
+      admin: undefined,
+      demo: true,
+      isolation: 'process',
+      maxEnvironments: 4,
+      concurrency: 1,
+      freeze: false,
+      fresh: false,
+    });
+  });
+
+  it('takes every variable', () => {
+    const variables = {
+      PORT: '0',
+      KAFKA_PORT: '9093',
+      KAFKA_BROKERS: 'a:1, b:2,[::1]:3,',
+      KAFKA_AUTO_CREATE: 'false',
+      TIDEGATE_DATA: '/data',
+      TIDEGATE_ADMIN: 'me:a:b',
+      TIDEGATE_DEMO: '0',
+      TIDEGATE_ISOLATION: 'none',
+      TIDEGATE_ENVIRONMENTS: '2',
+      TIDEGATE_CONCURRENCY: '64',
+      TIDEGATE_FREEZE: 'true',
+    };
+
+    assert.deepEqual(parseConfig(variables, ['--fresh']), {
+      port: 0,
+      kafkaPort: 9093,
+      brokers: ['a:1', 'b:2', '[::1]:3'],
+      autoCreateTopics: false,
+      dataDir: '/data',
+      admin: 'me:a:b',
+      demo: false,
+      isolation: 'none',
+      maxEnvironments: 2,
+      concurrency: 64,
+      freeze: true,
+      fresh: true,
+    });
+  });
+
+  it('takes an empty variable for none', () => {
+    assert.deepEqual(
+      parseConfig({ PORT: '', KAFKA_BROKERS: '', TIDEGATE_ADMIN: '' }, []),
+      parseConfig({}, []),
+    );
+  });
+
+  const refusals: [variable: string, value: string][] = [
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80a'],
+    ['KAFKA_PORT', 'none'],
+    ['KAFKA_BROKERS', 'localhost'],
+    ['KAFKA_BROKERS', 'a:1,b'],
+    ['KAFKA_AUTO_CREATE', 'no'],
+    ['TIDEGATE_ADMIN', 'admin'],
+    ['TIDEGATE_ADMIN', ':secret'],
+    ['TIDEGATE_ADMIN', 'admin:'],
+    ['TIDEGATE_DEMO', 'yes'],
+    ['TIDEGATE_ISOLATION', 'thread'],
+    ['TIDEGATE_ENVIRONMENTS', '0'],
+    ['TIDEGATE_CONCURRENCY', '1.5'],
+    ['TIDEGATE_FREEZE', '1'],
+  ];
+  for (const [variable, value] of refusals) {
+    it(`refuses ${variable}=${value} in one sentence that names it`, () => {
+      assert.throws(() => parseConfig({ [variable]: value }, []), {
+        name: 'StartFailure',
+        message: new RegExp(`^${variable} [^\\n]+\\.$`),
+      });
+    });
+  }
+
+  it('never shows the password that it refuses', () => {
+    assert.throws(
+      () => parseConfig({ TIDEGATE_ADMIN: 'secret' }, []),
+      (failure: Error) => {
+        return !failure.message.includes('secret');
+      },
+    );
+  });
+
+  it('refuses an argument that it does not know', () => {
+    assert.throws(() => parseConfig({}, ['--frehs']), /"--frehs" is no argument/);
+  });
+});
