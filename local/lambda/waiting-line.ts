@@ -44,7 +44,7 @@ export function createWaitingLine(): WaitingLine {
       return entry;
     },
     dismiss: () => {
-      for (const entry of [...line]) throttle(entry);
+      for (let [entry] = line; entry !== undefined; [entry] = line) throttle(entry);
     },
   };
 }
