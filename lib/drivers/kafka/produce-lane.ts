@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { DeliveryLimits } from './delivery-limits.ts';
 import type { OutgoingRecord, ProduceOutcome, ProducerSession } from './producer-session.ts';
 
@@ -41,6 +42,8 @@ export function produceLane(
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
+      // Uploads that arrived together leave together.
+      await turn();
       const group = nextGroup();
       if (group.length > 0) await deliver(group);
     }
@@ -131,8 +134,7 @@ export function produceLane(
       waiting.push(delivery);
       if (running) return;
       running = true;
-      // Uploads that arrived together leave together.
-      setImmediate(() => void run());
+      void run();
     },
     takeWaiting,
     isIdle: () => !running,

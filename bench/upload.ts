@@ -1,0 +1,122 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { parseDeviceId, parseTenantId } from '../lib/domain/identifiers.ts';
+import { deviceApi } from '../lib/drivers/apigateway/device-api.ts';
+import { bcryptCheck } from '../lib/drivers/bcrypt/check.ts';
+import { kafkaEventSink } from '../lib/drivers/kafka/event-sink.ts';
+import { continueTrace } from '../lib/drivers/opentelemetry/trace-context.ts';
+import { cachedDeviceRegistry } from '../lib/ingestion/cached-device-registry.ts';
+import type { DeviceRegistry } from '../lib/ingestion/device-registry.ts';
+import type { EventSink } from '../lib/ingestion/event-sink.ts';
+import { secretCheck } from '../lib/ingestion/secret-check.ts';
+import { uploadEvent } from '../lib/ingestion/upload-event.ts';
+import { verifiedSecrets } from '../lib/ingestion/verified-secrets.ts';
+import { basic, httpEvent } from '../test/support/http-events.ts';
+import { withBareProducer } from './bare-producer.ts';
+import { type Benchmark, milliseconds, perSecond, ratio } from './benchmark.ts';
+import { runOneByOne, runTogether } from './load.ts';
+import { alternate, median, percentile, ratioByRounds } from './statistics.ts';
+
+const ROUNDS = 7;
+const ONE_BY_ONE = 500;
+const TOGETHER = 4_000;
+const WIDTH = 32;
+const DEVICES = 100;
+const CACHE = { maxAgeMs: 3_600_000, maxEntries: 10_000 };
+
+export const benchmark: Benchmark = {
+  title:
+    'A warm upload in the ingest function, against a bare kafkajs producer.send of the same record; all sha-256 secrets.',
+  measure: (servers) =>
+    withBareProducer(servers, async ({ send }) => {
+      const { brokers } = await servers.kafka();
+      const sink = kafkaEventSink({ brokers: [...brokers] });
+      const upload = uploader(sink);
+      const withoutBroker = uploader({
+        append: async () => undefined,
+        close: async () => undefined,
+      });
+      const rounds = await alternate(ROUNDS, {
+        function: () => runOneByOne(TOGETHER, withoutBroker),
+        bareOne: () => runOneByOne(ONE_BY_ONE, send),
+        ourOne: () => runOneByOne(ONE_BY_ONE, upload),
+        bareTogether: () => runTogether(WIDTH, TOGETHER / 4, send),
+        ourTogether: () => runTogether(WIDTH, TOGETHER, upload),
+      });
+      await sink.close();
+      const p50 = (side: keyof typeof rounds) => rounds[side].map((r) => median(r.latencies));
+      const rate = (side: keyof typeof rounds) => rounds[side].map((r) => r.perSecond);
+      const inFunction = rounds.function.flatMap((round) => round.latencies);
+      return [
+        {
+          what: 'in the function, without the broker, p50',
+          result: milliseconds(median(inFunction)),
+          budget: '≤ 0.3 ms',
+        },
+        {
+          what: 'in the function, without the broker, p99',
+          result: milliseconds(percentile(inFunction, 0.99)),
+          budget: '≤ 2 ms',
+        },
+        { what: 'bare, one by one, p50', result: milliseconds(median(p50('bareOne'))) },
+        { what: 'ours, one by one, p50', result: milliseconds(median(p50('ourOne'))) },
+        {
+          what: 'one by one, p50, ours to bare',
+          result: ratio(ratioByRounds(p50('ourOne'), p50('bareOne'))),
+          budget: '≤ 1.15',
+        },
+        { what: `bare, one by one`, result: perSecond(median(rate('bareOne'))) },
+        { what: `bare, ${WIDTH} together`, result: perSecond(median(rate('bareTogether'))) },
+        { what: `ours, ${WIDTH} together`, result: perSecond(median(rate('ourTogether'))) },
+        {
+          what: `${WIDTH} together, ours to bare`,
+          result: ratio(ratioByRounds(rate('ourTogether'), rate('bareTogether'))),
+          budget: '≥ 20',
+        },
+      ];
+    }),
+};
+
+/** The function as `functions/ingest.ts` wires it, with a registry that is cached after the first look. */
+function uploader(sink: EventSink): (number: number) => Promise<unknown> {
+  const key = randomBytes(32);
+  const verified = verifiedSecrets(
+    (text) => createHmac('sha256', key).update(text).digest('base64'),
+    CACHE.maxAgeMs,
+    CACHE.maxEntries,
+    Date.now,
+  );
+  const ingestion = {
+    registry: cachedDeviceRegistry(devices(), CACHE, Date.now),
+    secretCheck: secretCheck(bcryptCheck, verified, { perAuthId: 4, inAll: 32 }),
+    sink,
+    maxPayloadSize: 2048,
+    now: Date.now,
+  };
+  const handle = deviceApi({ upload: (upload) => uploadEvent(upload, ingestion), continueTrace });
+  const events = Array.from({ length: DEVICES }, (_, device) =>
+    httpEvent({
+      headers: {
+        authorization: basic(`device-${device}`, 'bench', 'secret'),
+        'content-type': 'application/octet-stream',
+      },
+      body: randomBytes(200),
+    }),
+  );
+  return (number) => handle(events[number % DEVICES]);
+}
+
+function devices(): DeviceRegistry {
+  const tenant = { id: parseTenantId('bench'), enabled: true, defaults: {}, ext: {} };
+  const hash = createHash('sha256').update('secret').digest('base64');
+  const secrets = [{ enabled: true, hashFunction: 'sha-256', hash }];
+  const noLists = { via: [], viaGroups: [], memberOf: [], authorities: [] };
+  return {
+    findTenant: async () => tenant,
+    findHashedPassword: async (_tenant, authId) => ({
+      tenant,
+      credentials: { device: parseDeviceId(authId), authId, enabled: true, secrets },
+    }),
+    findRegistrations: async (_tenant, asked) =>
+      asked.map((device) => ({ device, enabled: true, defaults: {}, ...noLists })),
+  };
+}
