@@ -4,7 +4,13 @@ import { createEventSourceMappings } from './control-plane/event-source-mappings
 import { createTables } from './control-plane/tables.ts';
 import { tenantMapping } from './control-plane/tenant-mappings.ts';
 import { watchTopics } from './control-plane/watch-topics.ts';
-import { awsVariables, type Variables, withSettings } from './function-settings.ts';
+import {
+  awsVariables,
+  type Replacements,
+  replaced,
+  type Variables,
+  withSettings,
+} from './function-settings.ts';
 import { startGateway } from './gateway/gateway.ts';
 import type { LogSink } from './lambda/environment.ts';
 import { type Isolation, type Lambda, type LambdaOptions, startLambda } from './lambda/lambda.ts';
@@ -27,6 +33,8 @@ export type LocalCloudOptions = ServerOptions & {
   readonly port?: number;
   /** The framework's environment; and a function's variable of the same name has this value, not that of `serverless.yml`. */
   readonly settings?: Variables;
+  /** What a test puts in the place of a function, by its key in `serverless.yml`. */
+  readonly replacements?: Replacements;
   readonly isolation?: Isolation;
   /** Environments of one function; 4 unless said. */
   readonly maxEnvironments?: number;
@@ -67,6 +75,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const keeper = { teardown, broken: resolve, report: options.report ?? ignore };
   try {
     await checkPort(options.port);
+    keeper.report('reading serverless.yml');
     const starts = [
       resolveService(toServiceSource(options)),
       brokersFor(options, keeper),
@@ -78,7 +87,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const service = parseService(configuration);
     const servers = { brokers, dynamoDbEndpoint };
     const lambda = await startFunctions(service, servers, options, keeper);
-    await startMappings(service, brokers, lambda, options, keeper);
+    startMappings(service, brokers, lambda, options, keeper);
     const url = await startRoutes(service, lambda, options, keeper);
     return { ...servers, url, service, lambda, broken, stop: teardown.run };
   } catch (failure) {
@@ -103,15 +112,19 @@ async function startFunctions(
   service: ServiceModel,
   { brokers, dynamoDbEndpoint }: Servers,
   options: LocalCloudOptions,
-  { teardown }: Keeper,
+  { teardown, report }: Keeper,
 ): Promise<Lambda> {
+  report('making the tables');
   const variables = awsVariables(service, dynamoDbEndpoint);
   await createTables(service.tables, variables);
   const overrides = { ...options.settings, KAFKA_BROKERS: brokers.join(',') };
   const models = [...service.functions.values()];
-  const functions = models.map((model) => withSettings(model, overrides, variables));
+  const functions = models
+    .map((model) => withSettings(model, overrides, variables))
+    .map((model) => replaced(model, options.replacements));
   const lambda = startLambda({ ...toLambdaOptions(options), functions });
   teardown.defer(lambda.stop);
+  report(`loading the functions ${functions.map(({ name }) => name).join(', ')}`);
   await lambda.warm();
   return lambda;
 }
@@ -131,13 +144,13 @@ function toLambdaOptions(options: LocalCloudOptions): Omit<LambdaOptions, 'funct
 }
 
 /** Those that the template names, and one for every tenant's topic as soon as it exists. */
-async function startMappings(
+function startMappings(
   service: ServiceModel,
   brokers: readonly string[],
   { invoke }: Lambda,
   { observe = ignore }: LocalCloudOptions,
   { teardown, report }: Keeper,
-): Promise<void> {
+): void {
   const mappings = createEventSourceMappings({ brokers, invoke, observe });
   teardown.defer(mappings.stop);
   for (const mapping of service.mappings) mappings.create(mapping);
@@ -145,7 +158,7 @@ async function startMappings(
     const mapping = tenantMapping(service.mapping, topic);
     if (mapping !== undefined) mappings.create(mapping);
   };
-  const topics = await watchTopics(brokers, adopt, report);
+  const topics = watchTopics(brokers, adopt, report);
   teardown.defer(topics.stop);
 }
 

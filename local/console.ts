@@ -5,44 +5,58 @@ import type { LogLine } from './lambda/environment.ts';
 export type Console = {
   /** A step of starting or stopping. */
   readonly progress: (line: string) => void;
-  readonly say: (line: string) => void;
+  /** From here on every line of a function shows; before, only what goes wrong. */
+  readonly announce: (lines: readonly string[]) => void;
   readonly functionLine: (line: LogLine) => void;
   readonly observed: (topic: string, observation: Observation) => void;
 };
 
+/** What a person has no use for: the time is there already, and nothing else names the request. */
+const UNTOLD = new Set(['timestamp', 'requestId']);
+
 export function createConsole(write: (line: string) => void): Console {
+  let isLive = false;
   return {
     progress: (line) => write(`… ${line}`),
-    say: write,
-    functionLine: ({ functionName, text }) => write(toLine(functionName, text)),
+    announce: (lines) => {
+      for (const line of lines) write(line);
+      isLive = true;
+    },
+    functionLine: ({ functionName, text }) => {
+      const entry = parseEntry(text);
+      if (isLive || entry?.['level'] !== 'info') write(toLine(functionName, entry ?? text));
+    },
     observed: (topic, observation) => {
       const told = describe(topic, observation);
-      if (told !== undefined) write(`${timeOfDay()} mapping   ${told}`);
+      if (told !== undefined) write(toLine('mapping', told));
     },
   };
 }
 
-/** A line of JSON becomes one that people read; any other stays as it is. */
-function toLine(functionName: string, text: string): string {
-  const entry = parseEntry(text);
-  const told = entry === undefined ? text : tell(entry);
-  return `${timeOfDay()} ${functionName.padEnd(9)} ${told}`;
+type Entry = Readonly<Record<string, unknown>>;
+
+function toLine(source: string, told: Entry | string): string {
+  const time = new Date().toTimeString().slice(0, 8);
+  return `${time} ${source.padEnd(9)} ${typeof told === 'string' ? told : tell(told)}`;
 }
 
-function tell({ level, message, ...fields }: Record<string, unknown>): string {
+/** A line of JSON, as people read it. */
+function tell({ level, message, ...fields }: Entry): string {
   const urgency = level === 'warn' || level === 'error' ? `${level.toUpperCase()} ` : '';
-  const rest = Object.entries(fields).map(([name, value]) => ` ${name}=${toText(value)}`);
+  const rest = Object.entries(fields)
+    .filter(([name]) => !UNTOLD.has(name))
+    .map(([name, value]) => ` ${name}=${toText(value)}`);
   return `${urgency}${toText(message)}${rest.join('')}`;
 }
 
 function toText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
-function parseEntry(text: string): Record<string, unknown> | undefined {
+function parseEntry(text: string): Entry | undefined {
   if (!text.startsWith('{')) return undefined;
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    return JSON.parse(text) as Entry;
   } catch {
     return undefined;
   }
@@ -59,8 +73,4 @@ function describe(topic: string, observation: Observation): string | undefined {
   if (observation.kind !== 'invoked' || observation.outcome === 'success') return undefined;
   const { outcome, records, failed, attempts } = observation;
   return `${topic}: ${outcome}, ${failed} of ${records} records come again (attempt ${attempts})`;
-}
-
-function timeOfDay(): string {
-  return new Date().toTimeString().slice(0, 8);
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { checkBrokers } from './control-plane/broker.ts';
 import { startDynamoDb } from './dynamodb/start-dynamodb.ts';
 import { startKafka } from './kafka/start-kafka.ts';
 import { JvmStartError } from './jvm/jvm.ts';
@@ -30,9 +31,13 @@ export async function brokersFor(
   { brokers = [], dataDir, kafkaPort = 0, autoCreateTopics = true }: ServerOptions,
   keeper: Keeper,
 ): Promise<readonly string[]> {
-  if (brokers.length > 0) return brokers;
+  if (brokers.length > 0) {
+    await checkBrokers(brokers);
+    return brokers;
+  }
   const folder = join(dataDir, 'kafka');
   const { report } = keeper;
+  report('starting Apache Kafka');
   const starting = startKafka({ dataDir: folder, port: kafkaPort, autoCreateTopics, report });
   const kafka = await orSentence(starting, 'Apache Kafka', folder);
   keep(kafka, `Apache Kafka has ended by itself: its log is in ${folder}.`, keeper);
@@ -46,7 +51,9 @@ export async function storeFor(
 ): Promise<string> {
   if (dynamoDbEndpoint !== undefined) return dynamoDbEndpoint;
   const folder = join(dataDir, 'dynamodb');
-  const starting = startDynamoDb({ dataDir: folder, report: keeper.report });
+  const { report } = keeper;
+  report('starting DynamoDB Local');
+  const starting = startDynamoDb({ dataDir: folder, report });
   const store = await orSentence(starting, 'DynamoDB Local', folder);
   keep(store, `DynamoDB Local has ended by itself: its log is in ${folder}.`, keeper);
   return store.endpoint;

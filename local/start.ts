@@ -51,11 +51,6 @@ async function chooseAdmin({ admin, dataDir }: LocalConfig): Promise<Admin> {
 }
 
 function startCloud(config: LocalConfig, admin: string): Promise<LocalCloud> {
-  operator.progress(
-    config.brokers.length === 0
-      ? 'starting the broker, the store and the functions'
-      : 'starting the store and the functions',
-  );
   return startLocalCloud({
     ...config,
     settings: { ...process.env, TIDEGATE_ADMIN: admin },
@@ -73,6 +68,7 @@ async function serve(
 ): Promise<void> {
   const api = managementApi(cloud.url, login);
   await checkReadiness(cloud.url, api);
+  if (demo) operator.progress('registering a demo device');
   const lines = announce({
     url: cloud.url,
     brokers: cloud.brokers,
@@ -80,7 +76,7 @@ async function serve(
     ...(keptIn === undefined ? {} : { adminKeptIn: keptIn }),
     ...(demo ? { demo: await registerDemo(api, dataDir) } : {}),
   });
-  for (const line of lines) operator.say(line);
+  operator.announce(lines);
   await Promise.race([
     signals.stop,
     cloud.broken.then((reason) => Promise.reject(new StartFailure(reason))),
