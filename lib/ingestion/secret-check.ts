@@ -31,7 +31,7 @@ const NOBODYS_HASH = '$2a$10$lyIN5yH92nXM1HBEEq6e.Oa0EqfNhRlA5ev.3SJyjZEXW1VANaH
  * Digests are cheap and checked each time; a bcrypt check is done once for each secret, password and cache lifetime.
  * One runs at a time: it would only take the processor from the others.
  *
- * @see design decision "password checks are cached, not repeated" in docs/decisions
+ * @see docs/decisions/0014
  */
 export function secretCheck(
   bcrypt: BcryptCheck,

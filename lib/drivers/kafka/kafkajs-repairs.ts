@@ -8,7 +8,7 @@ import produceV7 from 'kafkajs/src/protocol/requests/produce/v7/response.js';
 /**
  * Two repairs of kafkajs 2.2.4, which is pinned and no longer maintained. Importing this module applies them.
  *
- * @see docs/decisions, "kafkajs, repaired in one place"
+ * @see docs/decisions/0013
  */
 
 export type ProduceResponse = Awaited<ReturnType<typeof produceV7.parse>>;
