@@ -1,4 +1,5 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { keyedDigest } from '../lib/domain/digest.ts';
 import { parseDeviceId, parseTenantId } from '../lib/domain/identifiers.ts';
 import { deviceApi } from '../lib/drivers/apigateway/device-api.ts';
 import { bcryptCheck } from '../lib/drivers/bcrypt/check.ts';
@@ -78,13 +79,7 @@ export const benchmark: Benchmark = {
 
 /** The function as `functions/ingest.ts` wires it, with a registry that is cached after the first look. */
 function uploader(sink: EventSink): (number: number) => Promise<unknown> {
-  const key = randomBytes(32);
-  const verified = verifiedSecrets(
-    (text) => createHmac('sha256', key).update(text).digest('base64'),
-    CACHE.maxAgeMs,
-    CACHE.maxEntries,
-    Date.now,
-  );
+  const verified = verifiedSecrets(keyedDigest(), CACHE.maxAgeMs, CACHE.maxEntries, Date.now);
   const ingestion = {
     registry: cachedDeviceRegistry(devices(), CACHE, Date.now),
     secretCheck: secretCheck(bcryptCheck, verified, { perAuthId: 4, inAll: 32 }),

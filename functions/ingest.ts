@@ -1,6 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import middy from '@middy/core';
 import { ingestConfig } from '../lib/config.ts';
+import { keyedDigest } from '../lib/domain/digest.ts';
 import { answerFailures, crossOrigin, deviceApi } from '../lib/drivers/apigateway/device-api.ts';
 import { bcryptCheck } from '../lib/drivers/bcrypt/check.ts';
 import { consoleLog } from '../lib/drivers/console/log.ts';
@@ -15,13 +15,7 @@ import { verifiedSecrets } from '../lib/ingestion/verified-secrets.ts';
 
 const config = ingestConfig(process.env);
 const limits = { maxAgeMs: config.cacheMaxAgeMs, maxEntries: config.cacheMaxEntries };
-const key = randomBytes(32);
-const verified = verifiedSecrets(
-  (text) => createHmac('sha256', key).update(text).digest('base64'),
-  limits.maxAgeMs,
-  limits.maxEntries,
-  Date.now,
-);
+const verified = verifiedSecrets(keyedDigest(), limits.maxAgeMs, limits.maxEntries, Date.now);
 const ingestion = {
   registry: cachedDeviceRegistry(
     dynamoDbDeviceRegistry(dynamoDbDocumentClient(), config.registryTable),

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { HashedPassword } from './credentials.ts';
 
 /**
@@ -19,4 +19,10 @@ const DIGESTS: Readonly<Record<string, string>> = { 'sha-256': 'sha256', 'sha-51
 
 function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.byteLength === b.byteLength && timingSafeEqual(a, b);
+}
+
+/** An HMAC under a key that nobody else knows: what it is given cannot be guessed from what it returns. */
+export function keyedDigest(): (text: string) => string {
+  const key = randomBytes(32);
+  return (text) => createHmac('sha256', key).update(text).digest('base64');
 }
