@@ -33,3 +33,16 @@ export function withSettings(
     environment: { ...common, ...Object.fromEntries(own) } as Record<string, string>,
   };
 }
+
+/** A handler, and variables beside those of the function it replaces, by that function's name. */
+export type Replacements = Readonly<
+  Record<
+    string,
+    { readonly handler?: string; readonly environment?: Readonly<Record<string, string>> }
+  >
+>;
+
+export function replaced(model: FunctionModel, replacements: Replacements = {}): FunctionModel {
+  const { handler = model.handler, environment } = replacements[model.name] ?? {};
+  return { ...model, handler, environment: { ...model.environment, ...environment } };
+}
