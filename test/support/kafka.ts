@@ -128,7 +128,7 @@ async function endOffsets(topic: string, brokers: readonly string[]) {
   }
 }
 
-function toStoredRecord(topic: string, partition: number, message: KafkaMessage): StoredRecord {
+export function toStoredRecord(topic: string, partition: number, message: KafkaMessage): StoredRecord {
   return {
     topic,
     partition,

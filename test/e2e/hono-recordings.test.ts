@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import {
+  toComparable,
+  toComparableRecord,
+  traceIdOf,
+} from '../support/hono-recordings/comparison.ts';
+import {
+  correctedRecords,
+  expectedLater,
+  inOtherSurroundings,
+  ofTheTransport,
+  reasonFor,
+} from '../support/hono-recordings/exceptions.ts';
+import { exchange } from '../support/hono-recordings/exchange.ts';
+import { provision } from '../support/hono-recordings/provision.ts';
+import {
+  loadFixture,
+  loadRecordings,
+  type Recording,
+} from '../support/hono-recordings/recordings.ts';
+import { type TopicWatch, watchTopics } from '../support/hono-recordings/topic-watch.ts';
+import { kafkaAdmin } from '../support/kafka.ts';
+import { localCloud } from '../support/local-cloud.ts';
+import { type OwnKafka, ownKafka } from '../support/own-kafka.ts';
+
+type Stage = {
+  readonly kafka: OwnKafka;
+  readonly port: number;
+  readonly watch: TopicWatch;
+  /** Where a case’s records are looked for. */
+  readonly topics: readonly string[];
+};
+
+const recordings = Map.groupBy(loadRecordings(), ({ group }) => group);
+
+test('Hono’s recordings', async (t) => {
+  const stage = await setStage(t);
+  try {
+    await testAll(stage, t);
+  } finally {
+    await stage.watch.close();
+  }
+});
+
+async function testAll(stage: Stage, t: TestContext): Promise<void> {
+  const { kafka } = stage;
+  const unwatched = { ...stage, topics: [] };
+  const outages = new Set(['kafka-down', 'kafka-up', 'no-topic']);
+  for (const group of recordings.keys()) {
+    if (!outages.has(group)) await testGroup(group, stage, t);
+  }
+
+  await kafka.stop();
+  await testGroup('kafka-down', unwatched, t);
+  await kafka.start();
+  await testGroup('kafka-up', stage, t);
+
+  await deleteTopic('hono.event.lab', stage, t);
+  await testGroup('no-topic', unwatched, t);
+}
+
+async function setStage(t: TestContext): Promise<Stage> {
+  const kafka = await ownKafka(t, { autoCreateTopics: false });
+  const cloud = await localCloud(t, {
+    brokers: kafka.brokers,
+    replacements: {
+      consumer: { handler: 'test/support/local-service/functions/consumer.handler' },
+    },
+  });
+  const tenants = loadFixture();
+  const topics = tenants.flatMap(({ tenant }) => [
+    `hono.event.${tenant}`,
+    `hono.telemetry.${tenant}`,
+  ]);
+  const admin = await kafkaAdmin(t, kafka.brokers);
+  await admin.createTopics({ topics: topics.map((topic) => ({ topic, numPartitions: 1 })) });
+  await provision(cloud.url, cloud.admin, tenants);
+  const watch = await watchTopics(kafka.brokers, topics);
+  return { kafka, port: Number(new URL(cloud.url).port), watch, topics };
+}
+
+async function testGroup(group: string, stage: Stage, t: TestContext): Promise<void> {
+  for (const recording of recordings.get(group) ?? []) await testOf(recording, stage, t);
+}
+
+async function testOf(recording: Recording, stage: Stage, t: TestContext): Promise<void> {
+  const { id, group, name } = recording;
+  const skip = reasonFor(id, ofTheTransport) ?? reasonFor(id, inOtherSurroundings) ?? false;
+  const later = reasonFor(id, expectedLater);
+  await t.test(`§${group} ${id} ${name}`, { skip }, async () => {
+    const [expected, actual] = await replay(recording, stage);
+    if (later === undefined) assert.deepEqual(actual, expected);
+    else assert.notDeepEqual(actual, expected, `passes, though listed as expected later: ${later}`);
+  });
+}
+
+/** @returns what Hono did and what we do, comparable */
+async function replay(
+  recording: Recording,
+  { port, watch, topics }: Stage,
+): Promise<[unknown, unknown]> {
+  const traceId = traceIdOf(recording.request);
+  const sentAtMs = Date.now();
+  const answer = await exchange(port, toRequest(recording, port));
+  const records = await watch.news(topics);
+  return [
+    {
+      answer: toComparable(recording.answer),
+      records: correctedRecords(recording).map((record) =>
+        toComparableRecord(record, { sentAtMs: recording.sentAtMs, traceId }),
+      ),
+    },
+    {
+      answer: toComparable(answer),
+      records: records.map((record) => toComparableRecord(record, { sentAtMs, traceId })),
+    },
+  ];
+}
+
+function toRequest({ request }: Recording, port: number): Buffer {
+  const text = request.toString('latin1');
+  return Buffer.from(text.replace(/(\r\nHost: 127\.0\.0\.1):\d+/i, `$1:${port}`), 'latin1');
+}
+
+async function deleteTopic(topic: string, { kafka }: Stage, t: TestContext): Promise<void> {
+  const admin = await kafkaAdmin(t, kafka.brokers);
+  await admin.deleteTopics({ topics: [topic] });
+}
