@@ -11,7 +11,7 @@ import {
 } from '../../registry/southbound.ts';
 import type { TenantDocument } from '../../registry/tenant-document.ts';
 import type { DocumentClient } from './client.ts';
-import { keyOf } from './registry-keys.ts';
+import { isStorable, keyOf } from './registry-keys.ts';
 import { getItem, getItems, type Item, jsonMember, textMember } from './table.ts';
 
 /** What adapters read of the registry's table: an upload that finds nothing cached takes two round trips. */
@@ -20,7 +20,8 @@ export function dynamoDbDeviceRegistry(client: DocumentClient, name: string): De
   return {
     findTenant: async (id) => readTenant(id, await getItem(table, keyOf.tenant(id))),
     findHashedPassword: async (id, authId) => {
-      const keys = [keyOf.tenant(id), keyOf.authId(id, HASHED_PASSWORD, authId)];
+      const authIdKey = keyOf.authId(id, HASHED_PASSWORD, authId);
+      const keys = [keyOf.tenant(id), ...(isStorable(authIdKey) ? [authIdKey] : [])];
       const [tenant, credentials] = await getItems(table, keys);
       return { tenant: readTenant(id, tenant), credentials: readCredentials(credentials) };
     },

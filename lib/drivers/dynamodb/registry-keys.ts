@@ -36,6 +36,13 @@ export const keyOf = {
 
 export const TENANTS = 'tenants';
 
+const MAX_PARTITION_KEY_BYTES = 2048;
+
+/** What the store cannot hold, nobody has written. */
+export function isStorable({ pk }: ItemKey): boolean {
+  return Buffer.byteLength(pk) <= MAX_PARTITION_KEY_BYTES;
+}
+
 export function devicesOf(tenant: TenantId): string {
   return `devices#${tenant}`;
 }

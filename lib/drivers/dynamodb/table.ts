@@ -6,14 +6,14 @@ import type { ItemKey } from './registry-keys.ts';
 
 export type Item = Readonly<Record<string, unknown>>;
 export type Table = { readonly client: DocumentClient; readonly name: string };
-export type CallOptions = { readonly abortSignal: AbortSignal };
+export type CallOptions = { readonly abortSignal: AbortSignal; readonly requestTimeout: number };
 
 /** The service takes no more keys in one request. */
 const MAX_KEYS = 100;
 /** Waits before the keys are asked for again that a throttled table left out. */
 const PAUSES_MS = [20, 60, 180, 540];
-/** An upload waits for a read and is answered within 3 s. */
-const READ_DEADLINE_MS = 2000;
+/** An upload waits for a read and is answered within 3 s; an attempt that hangs leaves time for another. */
+const READ = { attemptMs: 1000, deadlineMs: 2000 };
 
 /**
  * Reads are consistent: what was written is found.
@@ -22,7 +22,7 @@ const READ_DEADLINE_MS = 2000;
  */
 export async function getItem({ client, name }: Table, key: ItemKey): Promise<Item | undefined> {
   const get = new GetCommand({ TableName: name, Key: key, ConsistentRead: true });
-  const { Item: item } = await callWithin(READ_DEADLINE_MS, (options) => client.send(get, options));
+  const { Item: item } = await callWithin(READ, (options) => client.send(get, options));
   return item;
 }
 
@@ -40,7 +40,7 @@ export async function getItems(
   const found = new Map<string, Item>();
   for (let start = 0; start < different.length; start += MAX_KEYS) {
     const some = different.slice(start, start + MAX_KEYS);
-    const items = await callWithin(READ_DEADLINE_MS, (options) => getBatch(table, some, options));
+    const items = await callWithin(READ, (options) => getBatch(table, some, options));
     for (const item of items) found.set(textOf(item), item);
   }
   return keys.map((key) => found.get(textOf(key)));
@@ -67,18 +67,21 @@ export async function queryPage(
     ConsistentRead: true,
     ...(after !== undefined && { ExclusiveStartKey: { pk: partition, sk: after } }),
   });
-  const answer = await callWithin(READ_DEADLINE_MS, (options) => client.send(query, options));
+  const answer = await callWithin(READ, (options) => client.send(query, options));
   const last = answer.LastEvaluatedKey;
   return { items: answer.Items ?? [], next: last && textMember(last, 'sk') };
 }
 
 /** @throws {ServiceError} `REGISTRY_UNAVAILABLE`, also once the time is over */
 export async function callWithin<Answer>(
-  deadlineMs: number,
+  { attemptMs, deadlineMs }: { readonly attemptMs: number; readonly deadlineMs: number },
   call: (options: CallOptions) => Promise<Answer>,
 ): Promise<Answer> {
   try {
-    return await call({ abortSignal: AbortSignal.timeout(deadlineMs) });
+    return await call({
+      abortSignal: AbortSignal.timeout(deadlineMs),
+      requestTimeout: attemptMs,
+    });
   } catch (cause) {
     throw unavailable(cause);
   }

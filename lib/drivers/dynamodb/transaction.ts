@@ -27,11 +27,12 @@ const RETRYABLE = new Set([
   'ProvisionedThroughputExceeded',
 ]);
 const MAX_ATTEMPTS = 8;
-const DEADLINE_MS = 5000;
+/** An operator waits longer than a device; the function has 10 s. */
+const WRITE = { attemptMs: 5000, deadlineMs: 7000 };
 
 /** @throws {ServiceError} the first refusal, in the order of the writes; `REGISTRY_UNAVAILABLE` */
 export async function transact(table: Table, writes: readonly Write[]): Promise<void> {
-  const refused = await callWithin(DEADLINE_MS, (options) => tryToWrite(table, writes, options));
+  const refused = await callWithin(WRITE, (options) => tryToWrite(table, writes, options));
   if (refused) throw refused;
 }
 
