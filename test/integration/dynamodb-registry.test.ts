@@ -1,0 +1,21 @@
+import { dynamoDbDeviceRegistry } from '../../lib/drivers/dynamodb/device-registry.ts';
+import { dynamoDbRegistryStore } from '../../lib/drivers/dynamodb/registry-store.ts';
+import { deviceRegistryContract } from '../contract/device-registry.ts';
+import { registryStoreContract } from '../contract/registry-store.ts';
+import { readOutbox, registryTable } from '../support/registry-table.ts';
+
+registryStoreContract('dynamodb', async (t) => {
+  const table = await registryTable(t);
+  return {
+    store: dynamoDbRegistryStore(table.client, table.name),
+    readOutbox: (tenant) => readOutbox(table, tenant),
+  };
+});
+
+deviceRegistryContract('dynamodb', async (t) => {
+  const { client, name } = await registryTable(t);
+  return {
+    devices: dynamoDbDeviceRegistry(client, name),
+    store: dynamoDbRegistryStore(client, name),
+  };
+});

@@ -1,0 +1,124 @@
+import middy from '@middy/core';
+import { memoryRegistry } from '../../lib/drivers/memory/registry.ts';
+import { basicAccess } from '../../lib/drivers/management-api/access.ts';
+import type { Answer } from '../../lib/drivers/management-api/answers.ts';
+import { managementApi } from '../../lib/drivers/management-api/management-api.ts';
+import {
+  answerFailures,
+  crossOrigin,
+  logRequests,
+} from '../../lib/drivers/management-api/middlewares.ts';
+import type { Log, LogFields } from '../../lib/domain/log.ts';
+import type { OutboxEntry } from '../../lib/registry/outbox.ts';
+import type { PasswordHasher } from '../../lib/registry/password-hasher.ts';
+import type { RegistryStore } from '../../lib/registry/registry-store.ts';
+import { AN_INSTANT_MS } from './registry-values.ts';
+
+export type ManagementRequestGiven = {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly query?: string;
+  /** Sent as JSON, with its content type. */
+  readonly json?: unknown;
+  /** Sent as it is. */
+  readonly body?: string;
+};
+
+export type Shown = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly json: unknown;
+  readonly body: string | undefined;
+};
+
+export type LogLine = {
+  readonly level: string;
+  readonly message: string;
+  readonly fields: LogFields;
+};
+
+export type ManagementApiUnderTest = {
+  readonly send: (method: string, path: string, request?: ManagementRequestGiven) => Promise<Shown>;
+  readonly outbox: readonly OutboxEntry[];
+  readonly store: RegistryStore;
+  readonly lines: readonly LogLine[];
+  readonly hashed: readonly string[];
+};
+
+const ADMINISTRATOR = 'admin:secret';
+export const AUTHORIZED = { authorization: `Basic ${btoa(ADMINISTRATOR)}` };
+
+/** The management API on the in-memory registry, as the function composes it, without a socket. */
+export function openManagementApi(wrap = (store: RegistryStore) => store): ManagementApiUnderTest {
+  const { store: memory, outbox } = memoryRegistry();
+  const store = wrap(memory);
+  const { log, lines } = recordingLog();
+  const { passwords, hashed } = countingHasher();
+  let count = 0;
+  const newId = () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`;
+  const registry = { store, passwords, clock: () => AN_INSTANT_MS, newId };
+  const handler = middy()
+    .use(logRequests(log, () => AN_INSTANT_MS))
+    .use(crossOrigin())
+    .use(answerFailures(log))
+    .handler(managementApi(registry, basicAccess(ADMINISTRATOR)));
+  return {
+    send: async (method, path, request = {}) =>
+      toShown(await handler(toEvent(method, path, request), CONTEXT)),
+    outbox,
+    store,
+    lines,
+    hashed,
+  };
+}
+
+const CONTEXT = { awsRequestId: 'request-1' } as Parameters<ReturnType<typeof middy>>[1];
+
+/** An HTTP API event, payload format 2.0. */
+export function toEvent(
+  method: string,
+  path: string,
+  { headers, query = '', json, body }: ManagementRequestGiven,
+) {
+  const sent = json === undefined ? body : JSON.stringify(json);
+  return {
+    version: '2.0',
+    rawPath: path,
+    rawQueryString: query,
+    headers: {
+      ...AUTHORIZED,
+      ...(json !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    requestContext: { http: { method, path }, requestId: 'request-1' },
+    ...(sent !== undefined && { body: sent }),
+    isBase64Encoded: false,
+  };
+}
+
+function toShown({ statusCode, headers, body }: Answer): Shown {
+  return {
+    status: statusCode,
+    headers,
+    body,
+    json: body === undefined ? undefined : JSON.parse(body),
+  };
+}
+
+function recordingLog(): { readonly log: Log; readonly lines: readonly LogLine[] } {
+  const lines: LogLine[] = [];
+  const record =
+    (level: string) =>
+    (message: string, fields: LogFields = {}) =>
+      void lines.push({ level, message, fields });
+  return { log: { info: record('info'), warn: record('warn'), error: record('error') }, lines };
+}
+
+/** Hashes at no cost. */
+function countingHasher(): { readonly passwords: PasswordHasher; readonly hashed: string[] } {
+  const hashed: string[] = [];
+  const hash = async (password: string) => {
+    hashed.push(password);
+    return `hash of ${password}`;
+  };
+  return { passwords: { hashFunction: 'bcrypt', hash }, hashed };
+}

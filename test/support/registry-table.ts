@@ -1,0 +1,56 @@
+import type { TestContext } from 'node:test';
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DocumentClient, dynamoDbDocumentClient } from '../../lib/drivers/dynamodb/client.ts';
+import type { OutboxEntry } from '../../lib/registry/outbox.ts';
+import { dynamoDbClient, testDynamoDbEndpoint, uniqueTableName } from './dynamodb.ts';
+
+export type RegistryTable = { readonly client: DocumentClient; readonly name: string };
+
+/** A table as `serverless.yml` declares it, for one test, and the product's own client of it. */
+export async function registryTable(t: TestContext): Promise<RegistryTable> {
+  const name = uniqueTableName('registry');
+  await dynamoDbClient(t).send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+    }),
+  );
+  return { client: testClient(t), name };
+}
+
+/** @param endpoint where a store should be; the product's time-outs apply. */
+export function testClient(t: TestContext, endpoint = testDynamoDbEndpoint()): DocumentClient {
+  const client = dynamoDbDocumentClient({
+    endpoint,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  t.after(() => client.destroy());
+  return client;
+}
+
+/** What waits to be published for a tenant, oldest first. */
+export async function readOutbox(
+  { client, name }: RegistryTable,
+  tenant: string,
+): Promise<readonly OutboxEntry[]> {
+  const { Items: items = [] } = await client.send(
+    new QueryCommand({
+      TableName: name,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': `outbox#${tenant}` },
+      ConsistentRead: true,
+    }),
+  );
+  return items.map(({ entry }) => JSON.parse(String(entry)) as OutboxEntry);
+}
