@@ -11,6 +11,7 @@ import {
 import { endsWithin } from './ends-within.ts';
 import type { HandleEvent, Handling } from './handle-event.ts';
 import { laneSchedule, recordOf, type Lane, type LaneSchedule } from './lane-schedule.ts';
+import type { Outcome } from './outcome.ts';
 import type { PartitionBatch, Unsettled } from './received.ts';
 import { settleFailure, type FailureSettlement } from './settle-failure.ts';
 
@@ -25,28 +26,36 @@ export type Consumption = FailureSettlement & {
   readonly reserveMs: number;
 };
 
+export type BatchResult = {
+  /** What must be delivered again; empty when all is settled. */
+  readonly unsettled: readonly Unsettled[];
+  /** Records by what became of them. What is unsettled and did not fail was not begun. */
+  readonly counts: Readonly<Record<Outcome['kind'], number>>;
+};
+
 /**
- * Runs the lanes of all partitions side by side. The first record of a lane that cannot be settled ends the lane.
+ * Runs the lanes of all partitions side by side. The first record of a lane that cannot be settled ends the lane, and it and
+ * all that follow in the lane stay unsettled: right whether the mapping repeats exactly those or goes back to the lowest
+ * offset of each partition. Never rejects for a failure of a record.
  *
  * @param remainingMs of the invocation
- * @returns what must be delivered again, which is right whether the mapping repeats exactly that or resumes at the lowest
- *   offset of each partition; empty when all is settled. Never rejects for a failure of a record.
  */
 export async function consumeBatch(
   batches: readonly PartitionBatch[],
   consumption: Consumption,
   remainingMs: () => number,
-): Promise<Unsettled[]> {
+): Promise<BatchResult> {
   const run = startRun(batches, consumption, remainingMs);
   const workers = Promise.all(Array.from({ length: consumption.maxConcurrency }, () => work(run)));
   if (!(await endsWithin(workers, remainingMs() - run.reserveMs / 2))) {
     await endsWithin(giveUp(run), remainingMs() - run.reserveMs / 8);
   }
-  return run.schedule.unsettled();
+  return { unsettled: run.schedule.unsettled(), counts: { ...run.counts } };
 }
 
 type Run = {
   readonly consumption: Consumption;
+  readonly counts: Record<Outcome['kind'], number>;
   readonly schedule: LaneSchedule;
   readonly remainingMs: () => number;
   readonly reserveMs: number;
@@ -64,8 +73,14 @@ function startRun(
   remainingMs: () => number,
 ): Run {
   const abort = new AbortController();
+  const counts = { processed: 0, expired: 0, failed: 0, 'dead-lettered': 0 };
+  const observe = (outcome: Outcome): void => {
+    counts[outcome.kind] += 1;
+    consumption.observe(outcome);
+  };
   return {
-    consumption,
+    consumption: { ...consumption, observe },
+    counts,
     schedule: laneSchedule(batches),
     remainingMs,
     reserveMs: Math.min(consumption.reserveMs, remainingMs() / 2),

@@ -1,5 +1,6 @@
 import { decodeIntegerHeader, decodeJsonHeader } from '../domain/header-value.ts';
 import type { JsonValue } from '../domain/json.ts';
+import { textOf } from './bytes.ts';
 import type { RecordHeader } from './received.ts';
 
 /**
@@ -30,12 +31,23 @@ export class EventHeaders {
   }
 
   integer(name: string): number | undefined {
-    const text = this.text(name);
-    return text === undefined ? undefined : decodeIntegerHeader(text);
+    const bytes = this.bytes(name);
+    return bytes && (digitsOf(bytes) ?? decodeIntegerHeader(textOf(bytes)));
   }
 }
 
-/** UTF-8; bytes that are none become U+FFFD, as in Hono. */
-export function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+/** The short way for what nearly all integers are: a few digits. */
+function digitsOf(bytes: Uint8Array): number | undefined {
+  const isPlain = bytes.length > 0 && bytes.length <= MAX_SAFE_DIGITS && bytes[0] !== DIGIT_ZERO;
+  if (!isPlain) return undefined;
+  let number = 0;
+  for (const byte of bytes) {
+    const digit = byte - DIGIT_ZERO;
+    if (digit < 0 || digit > 9) return undefined;
+    number = number * 10 + digit;
+  }
+  return number;
 }
+
+const DIGIT_ZERO = 0x30;
+const MAX_SAFE_DIGITS = 15;

@@ -1,3 +1,4 @@
+import { toBuffer } from './bytes.ts';
 import type { PartitionBatch, Received, Unsettled } from './received.ts';
 
 /** The records of one device in one partition. Its records run one at a time, in order of offset. */
@@ -112,7 +113,7 @@ function openLane(partition: Partition): Lane {
 /** Records without a key share a lane: nobody knows whether they are of one device. */
 function laneKeyOf({ key }: Received): string {
   if (!key?.length) return '';
-  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1');
+  return toBuffer(key).toString('latin1');
 }
 
 /** As Kafka delivers them; of a repeated offset the first record counts. */

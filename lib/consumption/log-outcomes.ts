@@ -1,4 +1,5 @@
 import type { LogFields, Log } from '../domain/log.ts';
+import type { BatchResult } from './consume-batch.ts';
 import type { FailedOutcome, Outcome } from './outcome.ts';
 import { toServiceError } from './settle-failure.ts';
 
@@ -23,6 +24,17 @@ export function logOutcomes(log: Log, which: OutcomesToLog): (outcome: Outcome) 
         return;
     }
   };
+}
+
+/** One line for each batch; what was not begun had a failure before it in its lane, or the time was over. */
+export function logBatch(log: Log, { counts, unsettled }: BatchResult): void {
+  log.info('batch settled', {
+    processed: counts.processed,
+    expired: counts.expired,
+    deadLettered: counts['dead-lettered'],
+    failed: counts.failed,
+    notBegun: unsettled.length - counts.failed,
+  });
 }
 
 function toFields(outcome: Outcome): LogFields {

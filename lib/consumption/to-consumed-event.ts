@@ -8,11 +8,13 @@ import {
 import { HEADER } from '../domain/header-names.ts';
 import { isDeviceId, type DeviceId } from '../domain/identifiers.ts';
 import { isJsonObject } from '../domain/json.ts';
+import { textOf, toBuffer } from './bytes.ts';
 import type { ConnectionEvent, ConsumedEvent, EventProperties } from './consumed-event.ts';
-import { textOf, type EventHeaders } from './event-headers.ts';
+import type { EventHeaders } from './event-headers.ts';
 import type { EventLifetime } from './event-lifetime.ts';
 import { EMPTY_PAYLOAD, EventPayload } from './event-payload.ts';
 import { mediaTypeOf } from './media-type.ts';
+import { HeaderOrigin, HeaderTrace } from './header-groups.ts';
 import { readReachability } from './reachability.ts';
 import type { Received } from './received.ts';
 
@@ -50,15 +52,9 @@ function toProperties(
     createdAtMs,
     timeToLiveMs,
     reachability: readReachability(headers, createdAtMs),
-    qos: headers.text(HEADER.qos) === '0' ? 0 : 1,
-    origin: {
-      adapter: headers.text(HEADER.originAdapter),
-      address: headers.text(HEADER.originAddress),
-    },
-    trace: {
-      traceparent: headers.text(HEADER.traceParent),
-      tracestate: headers.text(HEADER.traceState),
-    },
+    qos: headers.integer(HEADER.qos) === 0 ? 0 : 1,
+    origin: new HeaderOrigin(headers),
+    trace: new HeaderTrace(headers),
     headers,
     position: { topic, partition, offset, timestampMs },
   };
@@ -69,10 +65,11 @@ function toProperties(
  * contradicts itself is attributed to nobody.
  */
 function deviceOf(record: Received, headers: EventHeaders): DeviceId {
-  const named = headers.text(HEADER.deviceId);
-  const device = record.key?.length ? textOf(record.key) : named;
-  if (device === undefined) throw unreadable('neither the key nor a header names the device');
-  if (named !== undefined && named !== device) throw unreadable('key and header name two devices');
+  const named = headers.bytes(HEADER.deviceId);
+  const name = record.key?.length ? record.key : named;
+  if (name === undefined) throw unreadable('neither the key nor a header names the device');
+  if (named && !toBuffer(named).equals(name)) throw unreadable('key and header name two devices');
+  const device = textOf(name);
   if (!isDeviceId(device)) throw unreadable('the device identifier is not valid');
   return device;
 }

@@ -3,6 +3,7 @@ import { ServiceError } from '../../domain/errors.ts';
 import type { TenantId } from '../../domain/identifiers.ts';
 import { tenantOfEventTopic } from '../../domain/topics.ts';
 import { decodeBase64 } from './base64.ts';
+import { areBytes, ByteListHeader } from './byte-list-header.ts';
 
 /** The largest batch size of an event source mapping. @see AWS Lambda, `CreateEventSourceMapping`, "BatchSize" */
 const MAX_RECORDS = 10_000;
@@ -99,26 +100,15 @@ const NO_HEADERS: readonly RecordHeader[] = [];
 /** AWS writes one member an object; whoever writes several means several headers. */
 function appendHeaders(header: unknown, headers: RecordHeader[], group: Group): void {
   if (!isObject(header)) throw unreadable(group.name, 'a header is no object');
-  for (const name in header) headers.push({ name, value: parseHeaderBytes(header[name], group) });
+  for (const name in header) {
+    const value = header[name] ?? NO_BYTES;
+    if (!areBytes(value)) throw unreadable(group.name, 'a header is no list of bytes');
+    headers.push(new ByteListHeader(name, value));
+  }
 }
 
 /** Kafka knows headers without a value; the event has no form of its own for them. */
-function parseHeaderBytes(value: unknown, group: Group): Uint8Array {
-  if (value === null) return Buffer.alloc(0);
-  if (!Array.isArray(value)) throw unreadable(group.name, 'a header is no list of bytes');
-  const bytes = Buffer.allocUnsafe(value.length);
-  for (let index = 0; index < value.length; index += 1) {
-    const byte: unknown = value[index];
-    if (!isByte(byte)) throw unreadable(group.name, 'a header is no list of bytes');
-    bytes[index] = byte;
-  }
-  return bytes;
-}
-
-/** Lambda writes bytes signed, -128 to 127; emulators write 0 to 255. Both are the same eight bits. */
-function isByte(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= -128 && value <= 255;
-}
+const NO_BYTES: readonly number[] = [];
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

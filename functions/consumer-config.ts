@@ -1,0 +1,60 @@
+import type { OutcomesToLog } from '../lib/consumption/log-outcomes.ts';
+import {
+  brokerList,
+  ConfigurationError,
+  text,
+  wholeNumber,
+  type Environment,
+} from '../lib/config.ts';
+
+export type ConsumerConfig = {
+  readonly brokers: readonly string[];
+  readonly stateTable: string;
+  /** Whether the event source mapping takes batch item failures; if not, any failure repeats the whole batch. */
+  readonly takesPartialFailures: boolean;
+  /** A record is given up after so many attempts, and not before so many milliseconds since the first. */
+  readonly retryBound: { readonly attempts: number; readonly ageMs: number };
+  /** Records handled at the same time in one invocation. */
+  readonly maxConcurrency: number;
+  /** Milliseconds before the function's time-out in which no record is begun. */
+  readonly reserveMs: number;
+  readonly outcomesToLog: OutcomesToLog;
+  /** Bytes; of larger payloads the state keeps the size alone. */
+  readonly maxStatePayloadBytes: number;
+  readonly stateRetentionSeconds: number;
+};
+
+/** @throws {ConfigurationError} naming the variable and what it takes */
+export function consumerConfig(env: Environment): ConsumerConfig {
+  return Object.freeze({
+    brokers: brokerList(env),
+    stateTable: text(env, 'STATE_TABLE'),
+    takesPartialFailures: oneOf(env, 'PARTIAL_BATCH_FAILURES', ['false', 'true']) === 'true',
+    retryBound: Object.freeze({
+      attempts: wholeNumber(env, 'RETRY_ATTEMPTS', 5, { from: 1, to: 10_000 }),
+      ageMs: 1000 * wholeNumber(env, 'RETRY_SECONDS', 0, { from: 0, to: 604_800 }),
+    }),
+    maxConcurrency: wholeNumber(env, 'CONSUMER_CONCURRENCY', 16, { from: 1, to: 1000 }),
+    reserveMs: wholeNumber(env, 'CONSUMER_RESERVE_MS', 4000, { from: 100, to: 60_000 }),
+    outcomesToLog: oneOf(env, 'CONSUMER_LOG', ['each', 'failures']),
+    maxStatePayloadBytes: wholeNumber(env, 'STATE_PAYLOAD_SIZE', 1024, { from: 0, to: 100_000 }),
+    stateRetentionSeconds:
+      SECONDS_A_DAY * wholeNumber(env, 'STATE_RETENTION_DAYS', 30, { from: 1, to: 3650 }),
+  });
+}
+
+const SECONDS_A_DAY = 86_400;
+
+/** The first of the choices is what counts when nothing is set. */
+function oneOf<Choice extends string>(
+  env: Environment,
+  name: string,
+  choices: readonly [Choice, ...Choice[]],
+): Choice {
+  const value = env[name] || choices[0];
+  const choice = choices.find((one) => one === value);
+  if (choice !== undefined) return choice;
+  throw new ConfigurationError(
+    `${name} is ${JSON.stringify(value)}; it takes ${choices.join(' or ')}`,
+  );
+}
