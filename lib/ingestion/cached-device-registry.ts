@@ -1,13 +1,6 @@
 import type { DeviceId, TenantId } from '../domain/identifiers.ts';
 import type { DeviceRegistry } from './device-registry.ts';
-import { loadingCache } from './loading-cache.ts';
-
-export type CacheLimits = {
-  /** Milliseconds that an answer is believed; a change in the registry counts after that at the latest. */
-  readonly maxAgeMs: number;
-  /** Answers of each kind. */
-  readonly maxEntries: number;
-};
+import { type CacheLimits, loadingCache } from './loading-cache.ts';
 
 /** Remembers what exists; what does not exist is asked for each time, so that a new device works at once. */
 export function cachedDeviceRegistry(

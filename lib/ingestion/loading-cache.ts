@@ -1,4 +1,9 @@
-import type { CacheLimits } from './cached-device-registry.ts';
+export type CacheLimits = {
+  /** Milliseconds that an answer is believed; a change in the registry counts after that at the latest. */
+  readonly maxAgeMs: number;
+  /** Answers of each kind. */
+  readonly maxEntries: number;
+};
 
 type Entry<Value> = { readonly value: Value; readonly expiresAtMs: number };
 
