@@ -40,13 +40,14 @@ function toLine(source: string, told: Entry | string): string {
   return `${time} ${source.padEnd(9)} ${typeof told === 'string' ? told : tell(told)}`;
 }
 
-/** A line of JSON, as people read it. */
-function tell({ level, message, ...fields }: Entry): string {
+/** A line of JSON, as people read it; a stack trace goes below. */
+function tell({ level, message, trace, ...fields }: Entry): string {
   const urgency = level === 'warn' || level === 'error' ? `${level.toUpperCase()} ` : '';
   const rest = Object.entries(fields)
     .filter(([name]) => !UNTOLD.has(name))
     .map(([name, value]) => ` ${name}=${toText(value)}`);
-  return `${urgency}${toText(message)}${rest.join('')}`;
+  const below = Array.isArray(trace) ? trace.slice(1).map((line) => `\n  ${String(line)}`) : [];
+  return [`${urgency}${toText(message)}`, ...rest, ...below].join('');
 }
 
 function toText(value: unknown): string {

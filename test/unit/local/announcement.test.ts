@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { announce } from '../../../local/announcement.ts';
+
+const given = { url: 'http://127.0.0.1:8080', brokers: ['a:1', 'b:2'], admin: 'me:secret' };
+
+describe('the announcement', () => {
+  it('ends with the line that says it is ready', () => {
+    assert.equal(announce(given).at(-1), 'ready http://127.0.0.1:8080');
+  });
+
+  it('keeps a password to itself that the operator has given', () => {
+    assert.equal(announce(given).join('\n').includes('secret'), false);
+  });
+
+  it('shows a password that was made, and where it is kept', () => {
+    assert.ok(
+      announce({ ...given, adminKeptIn: 'file' }).includes(
+        'management  http://127.0.0.1:8080/v1, user me, password secret (kept in file)',
+      ),
+    );
+  });
+
+  it('shows how the demo device uploads', () => {
+    const demo = { authId: 'sensor', tenant: 'demo', password: 'pw' };
+
+    assert.ok(
+      announce({ ...given, demo }).some((line) => {
+        return (
+          line.trim() ===
+          `curl -i -u 'sensor@demo:pw' -H 'content-type: application/json' --data '{"temperature": 21}' http://127.0.0.1:8080/event`
+        );
+      }),
+    );
+  });
+});
