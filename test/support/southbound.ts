@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import middy from '@middy/core';
+import type { EventRecord } from '../../lib/domain/event-record.ts';
+import { parseDeviceId, parseTenantId } from '../../lib/domain/identifiers.ts';
+import { toRecordHeaders } from '../../lib/domain/record-headers.ts';
+import { eventTopic } from '../../lib/domain/topics.ts';
+import { answerFailures, deviceApi } from '../../lib/drivers/apigateway/device-api.ts';
+import { memoryRegistry } from '../../lib/drivers/memory/registry.ts';
+import { continueTrace } from '../../lib/drivers/opentelemetry/trace-context.ts';
+import type { EventSink } from '../../lib/ingestion/event-sink.ts';
+import { secretCheck } from '../../lib/ingestion/secret-check.ts';
+import { uploadEvent } from '../../lib/ingestion/upload-event.ts';
+import { verifiedSecrets } from '../../lib/ingestion/verified-secrets.ts';
+import type { DeviceDocument } from '../../lib/registry/device-document.ts';
+import type { TenantDocument } from '../../lib/registry/tenant-document.ts';
+import { basic, httpEvent, type HttpEventGiven } from './http-events.ts';
+import { AN_INSTANT_MS, change, password } from './registry-values.ts';
+
+export type SouthboundGiven = {
+  readonly tenant?: string;
+  readonly device?: string;
+  readonly tenantDocument?: TenantDocument;
+  readonly deviceDocument?: DeviceDocument;
+  /** What the sink does with a record beside remembering it; it stores everything unless said. */
+  readonly append?: EventSink['append'];
+};
+
+/** The record that a sink hands to Kafka. */
+export type ProducedRecord = {
+  readonly topic: string;
+  readonly key: string;
+  readonly value: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+/** The device API over a registry in memory, which knows one tenant with one device, and over a sink in memory. */
+export async function southbound(given: SouthboundGiven = {}) {
+  const { tenant = 'acme', device = '4711', append = async () => {} } = given;
+  const registry = await registryOf(given, tenant, device);
+  const appended: EventRecord[] = [];
+  const ingestion = {
+    registry,
+    secretCheck: secretCheck(
+      async () => false,
+      verifiedSecrets(String, 60_000, 10, () => AN_INSTANT_MS),
+      { perAuthId: 4, inAll: 4 },
+    ),
+    sink: {
+      append: async (record: EventRecord) => {
+        appended.push(record);
+        await append(record);
+      },
+      close: async () => {},
+    },
+    maxPayloadSize: 2048,
+    now: () => AN_INSTANT_MS,
+  };
+  const silent = { info: () => {}, warn: () => {}, error: () => {} };
+  const handler = middy()
+    .use(answerFailures(silent))
+    .handler(deviceApi({ upload: (upload) => uploadEvent(upload, ingestion), continueTrace }));
+  const context = { getRemainingTimeInMillis: () => 10_000 };
+  const authorization = basic('sensor', tenant, PASSWORD);
+  return {
+    /** Uploads an event of the device, as far as the test does not say otherwise. */
+    upload: ({ headers, ...request }: HttpEventGiven = {}) =>
+      handler(
+        httpEvent({
+          body: '{"temp":5}',
+          ...request,
+          headers: { authorization, 'content-type': 'application/json', ...headers },
+        }),
+        context,
+      ),
+    /** What the sink was given, in order. */
+    produced: (): ProducedRecord[] => appended.map(toProducedRecord),
+  };
+}
+
+const PASSWORD = 'secret';
+
+async function registryOf(given: SouthboundGiven, tenant: string, device: string) {
+  const { store, devices } = memoryRegistry();
+  const tenantId = parseTenantId(tenant);
+  const deviceId = parseDeviceId(device);
+  await store.createTenant(tenantId, given.tenantDocument ?? {}, change());
+  await store.createDevice(tenantId, deviceId, given.deviceDocument ?? {}, change());
+  const hash = createHash('sha256').update(PASSWORD).digest('base64');
+  const material = { 'hash-function': 'sha-256', 'pwd-hash': hash };
+  const credentials = [password('sensor', { secrets: [{ id: 'secret-1', material }] })];
+  const none = await store.findCredentials(tenantId, deviceId);
+  assert.ok(none);
+  await store.replaceCredentials(tenantId, deviceId, none, credentials, change());
+  return devices;
+}
+
+function toProducedRecord(record: EventRecord): ProducedRecord {
+  const { tenant, device, payload } = record;
+  return {
+    topic: eventTopic(tenant),
+    key: device,
+    value: payload.kind === 'empty' ? null : Buffer.from(payload.bytes).toString('utf8'),
+    headers: toRecordHeaders(record),
+  };
+}
