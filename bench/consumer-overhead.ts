@@ -62,7 +62,7 @@ async function recordsPerSecond(text: string, handle: HandleEvent): Promise<numb
 function consumptionOf(handle: HandleEvent): Consumption {
   return {
     handle,
-    deadLetters: memoryDeadLetterSink([]),
+    deadLetters: memoryDeadLetterSink(),
     failureCounter: memoryFailureCounter(),
     retryBound: { attempts: 5, ageMs: 0 },
     maxConcurrency: 16,

@@ -34,7 +34,7 @@ type Change = {
 
 export type EventReported = Change & {
   readonly kind: 'event';
-  /** Without parameters, in lower case. */
+  /** Without parameters, in lower case, 255 characters at most. */
   readonly contentType: string;
   readonly payloadBytes: number;
   /** Undefined when it is too large to be kept. */

@@ -23,9 +23,12 @@ function toChange(event: ConsumedEvent, maxPayloadBytes: number): DeviceStateCha
     device,
     position,
     reportedAtMs,
-    contentType: mediaTypeOf(event.contentType),
+    contentType: mediaTypeOf(event.contentType).slice(0, MAX_MEDIA_TYPE_CHARACTERS),
     payloadBytes: bytes.length,
     payload: bytes.length <= maxPayloadBytes ? bytes : undefined,
     reachability,
   };
 }
+
+/** Type and subtype have 127 each at most. @see RFC 6838, section 4.2 */
+const MAX_MEDIA_TYPE_CHARACTERS = 255;
