@@ -47,7 +47,7 @@ const period = v.pipe(
     mode: v.picklist(['days', 'monthly'], 'must be "days" or "monthly"'),
     'no-of-days': v.nullish(integer(0)),
   }),
-  v.transform(present),
+  v.transform(({ mode, 'no-of-days': days }) => ({ mode, ...(days && { 'no-of-days': days }) })),
 );
 
 const limitPeriod = {
