@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, type TestContext, it } from 'node:test';
 import type { LogLine } from '../../local/lambda/environment.ts';
 import { type LambdaOptions, startLambda } from '../../local/lambda/lambda.ts';
 import type { Outcome } from '../../local/lambda/outcome.ts';
+import { stateOf } from '../support/processes.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 
@@ -160,11 +160,12 @@ describe('a function in a process of its own', { concurrency: true }, () => {
     );
     assert.match(lines.at(-1)?.text ?? '', /Task timed out/);
     assert.equal(countOf(await invoke({ do: 'count' })).invocations, 1);
-    await until(() => !isAlive(pid));
+    await until(() => stateOf(pid) === undefined);
   });
 
   it('runs one request at a time, and further ones in further processes', async (t) => {
-    const { invoke } = lambdaOf(t);
+    const { invoke, lambda } = lambdaOf(t);
+    await Promise.all([lambda.warm(), lambda.warm()]);
 
     const outcomes = await Promise.all([1, 2].map(() => invoke({ do: 'wait', waitMs: 200 })));
 
@@ -205,7 +206,7 @@ describe('a function in a process of its own', { concurrency: true }, () => {
 
     await lambda.stop();
 
-    assert.equal(isAlive(pid), false);
+    assert.equal(stateOf(pid), undefined);
   });
 
   it('is loaded again when its sources change', async (t) => {
@@ -297,16 +298,3 @@ describe('a function in the process of the gateway', () => {
     });
   });
 });
-
-function stateOf(pid: number): string {
-  const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  return status.slice(status.lastIndexOf(')') + 2).charAt(0);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return stateOf(pid) !== 'Z';
-  } catch {
-    return false;
-  }
-}

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { describe, type TestContext, it } from 'node:test';
+import { promisify } from 'node:util';
+import { join } from 'node:path';
+import { descendantsOf, stateOf } from '../support/processes.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { until } from '../support/until.ts';
+
+const START = join(import.meta.dirname, '../../local/start.ts');
+
+type Variables = Readonly<Record<string, string>>;
+
+/** Ports are free ones, unless a test says which. */
+function start(t: TestContext, variables: Variables = {}) {
+  const { PATH = '', HOME = '', JAVA_HOME = '', XDG_CACHE_HOME = '' } = process.env;
+  const surroundings = { PATH, HOME, JAVA_HOME, XDG_CACHE_HOME };
+  const child = spawn(process.execPath, [START], {
+    env: {
+      ...surroundings,
+      PORT: '0',
+      KAFKA_PORT: '0',
+      TIDEGATE_DATA: temporaryFolder(),
+      ...variables,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  t.after(() => child.kill('SIGKILL'));
+  const lines: string[] = [];
+  createInterface(child.stdout).on('line', (line) => lines.push(line));
+  const complaint = text(child.stderr);
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  const pid = child.pid ?? 0;
+  return { child, pid, lines, complaint, ended };
+}
+
+type Started = ReturnType<typeof start>;
+
+async function ready(t: TestContext, variables: Variables = {}): Promise<Started> {
+  const started = start(t, variables);
+  const line = until(() => started.lines.some((told) => told.startsWith('ready ')));
+  await Promise.race([line, started.ended.then(async () => assert.fail(await started.complaint))]);
+  return started;
+}
+
+function lineWith({ lines }: Started, part: string): string {
+  const line = lines.find((told) => told.includes(part));
+  assert.ok(line, `no line with ${part}`);
+  return line.trim();
+}
+
+/** As if it were pasted into a shell. */
+async function paste(command: string): Promise<string> {
+  const { stdout } = await promisify(execFile)('sh', ['-c', `${command} --silent`]);
+  return stdout;
+}
+
+describe('npm start', () => {
+  it('takes an event by the line that it shows, tells what became of it, and ends all with Ctrl-C', async (t) => {
+    const started = await ready(t);
+
+    const answer = await paste(lineWith(started, 'curl'));
+    await until(() => started.lines.some((line) => line.includes('device=sensor-1')));
+    const children = descendantsOf(started.pid);
+    started.child.kill('SIGINT');
+
+    assert.match(answer, /^HTTP\/1\.1 202 /);
+    assert.match(lineWith(started, 'ready'), /^ready http:\/\/127\.0\.0\.1:\d+$/);
+    assert.equal(await started.ended, 0);
+    assert.equal(await started.complaint, '');
+    assert.ok(children.length >= 5, 'broker, store and three functions');
+    assert.deepEqual(
+      children.map(stateOf).filter((state) => state !== undefined),
+      [],
+    );
+  });
+
+  it('knows its devices and passwords at the next start', async (t) => {
+    const TIDEGATE_DATA = temporaryFolder();
+    const first = await ready(t, { TIDEGATE_DATA });
+    first.child.kill('SIGTERM');
+    await first.ended;
+
+    const second = await ready(t, { TIDEGATE_DATA });
+
+    const authId = (started: Started) => / -u '[^']+'/.exec(lineWith(started, 'curl'))?.[0];
+    assert.equal(authId(second), authId(first));
+    assert.match(await paste(lineWith(second, 'curl')), /^HTTP\/1\.1 202 /);
+  });
+
+  it('ends what it has begun when it is interrupted while it starts', async (t) => {
+    const started = start(t);
+    await until(() => descendantsOf(started.pid).length > 0);
+    const children = descendantsOf(started.pid);
+
+    started.child.kill('SIGINT');
+
+    assert.equal(await started.ended, 130);
+    await until(() => children.every((pid) => stateOf(pid) === undefined));
+  });
+});
+
+describe('npm start that cannot go on says so in one sentence', () => {
+  const cases: [name: string, variables: Variables, sentence: RegExp][] = [
+    ['without a JDK', { PATH: '/nowhere', JAVA_HOME: '' }, /JDK 17/],
+    ['when the broker is out of reach', { KAFKA_BROKERS: '127.0.0.1:1' }, /KAFKA_BROKERS/],
+    ['when a variable is not understood', { PORT: 'http' }, /^PORT is "http"/],
+    ['when serverless.yml does not accept a setting', { TENANTS: 'a b' }, /TENANTS names "a b"/],
+  ];
+  for (const [name, variables, sentence] of cases) {
+    it(name, (t) => endsWith(sentence, start(t, variables)));
+  }
+
+  for (const variable of ['PORT', 'KAFKA_PORT']) {
+    it(`when ${variable} is in use`, async (t) => {
+      const port = await takenPort(t);
+
+      const sentence = new RegExp(`^Port ${port} is in use: set ${variable} `);
+      await endsWith(sentence, start(t, { [variable]: `${port}` }));
+    });
+  }
+});
+
+async function endsWith(sentence: RegExp, { pid, ended, complaint }: Started): Promise<void> {
+  const seen = new Set<number>();
+  const watching = setInterval(() => {
+    for (const child of descendantsOf(pid)) seen.add(child);
+  }, 50);
+  const code = await ended;
+  clearInterval(watching);
+
+  assert.equal(code, 1);
+  assert.match(await complaint, sentence);
+  assert.match(await complaint, /^[^\n]+\n$/);
+  await until(() => [...seen].every((child) => stateOf(child) === undefined));
+}
+
+async function takenPort(t: TestContext): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await once(server, 'listening');
+  return (server.address() as { port: number }).port;
+}
