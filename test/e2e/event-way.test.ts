@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runDevices } from '../support/devices.ts';
+import { observedCloud } from '../support/observed-cloud.ts';
+
+const TENANTS = 4;
+const DEVICES_PER_TENANT = 25;
+const EVENTS_PER_DEVICE = 50;
+const EVENTS = TENANTS * DEVICES_PER_TENANT * EVENTS_PER_DEVICE;
+
+test('5,000 events of 100 devices reach a consumer that fails at random, in order and none lost', async (t) => {
+  const { cloud, devices, record, judge } = await observedCloud(t, {
+    tenants: TENANTS,
+    devicesPerTenant: DEVICES_PER_TENANT,
+    failureRate: 0.02,
+    maxEnvironments: 2,
+    concurrency: 16,
+  });
+
+  await runDevices({
+    address: cloud.url,
+    devices,
+    eventsPerDevice: EVENTS_PER_DEVICE,
+    record,
+    // Two of each tenant: one that is known as a poison at once, one that takes all attempts.
+    isPoison: ({ device }, sequence) =>
+      (device === 'device-1' && sequence === 11) || (device === 'device-2' && sequence === 12),
+  });
+  const { violations, counts } = await judge();
+
+  assert.deepEqual(violations, []);
+  assert.equal(counts.sent, EVENTS);
+  assert.equal(counts.forwarded, EVENTS);
+  assert.equal(counts.processed, EVENTS - 2 * TENANTS);
+  assert.equal(counts.deadLettered, 2 * TENANTS);
+  assert.ok(counts.failedAttempts > EVENTS * 0.01, `${counts.failedAttempts} attempts failed`);
+  t.diagnostic(JSON.stringify(counts));
+});

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import type { LocalCloudOptions } from '../../local/cloud.ts';
+import { deadLetters } from './dead-letters.ts';
+import type { VirtualDevice } from './devices.ts';
+import { checkHistory, type Verdict } from './history/check-history.ts';
+import type { Fact } from './history/facts.ts';
+import { readFacts, type Recorder } from './history/recorder.ts';
+import { kafkaAdmin } from './kafka.ts';
+import { localCloud, type TestCloud } from './local-cloud.ts';
+import { registerDevices } from './register-devices.ts';
+import { untilSettled } from './settled.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+export type Observation = Partial<LocalCloudOptions> & {
+  readonly tenants: number;
+  readonly devicesPerTenant: number;
+  /** Share of attempts that fail although nothing is wrong; 0 unless said. */
+  readonly failureRate?: number;
+};
+
+export type ObservedCloud = {
+  readonly cloud: TestCloud;
+  readonly devices: readonly VirtualDevice[];
+  /** Keeps what devices see. */
+  readonly record: Recorder;
+  /** Facts of uploads so far. */
+  readonly uploads: readonly Fact[];
+  /** Waits until everything is settled, and judges the history. */
+  readonly judge: () => Promise<Verdict>;
+};
+
+const RETRY_ATTEMPTS = 5;
+
+/** The product with devices that are registered, and with a consumer that records what it does and may fail. */
+export async function observedCloud(
+  t: TestContext,
+  { tenants, devicesPerTenant, failureRate = 0, ...options }: Observation,
+): Promise<ObservedCloud> {
+  const file = join(temporaryFolder(), 'consumption.ndjson');
+  const environment = {
+    PROBE_FILE: file,
+    PROBE_SEED: 'seed',
+    PROBE_FAILURE_RATE: String(failureRate),
+    RETRY_ATTEMPTS: String(RETRY_ATTEMPTS),
+    CONSUMER_LOG: 'failures',
+  };
+  const handler = 'test/fixtures/functions/probing-consumer.handler';
+  const replacements = { ...options.replacements, consumer: { handler, environment } };
+  const cloud = await localCloud(t, { ...options, replacements });
+  const devices = await registerDevices(cloud, { tenants, devicesPerTenant });
+  const names = new Set(devices.map(({ tenant }) => tenant));
+  const uploads: Fact[] = [];
+  return {
+    cloud,
+    devices,
+    uploads,
+    record: (fact) => uploads.push(fact),
+    judge: async () => {
+      await untilSettled(await kafkaAdmin(t, cloud.brokers), cloud, names);
+      return checkHistory([
+        { kind: 'rules', maxAttempts: RETRY_ATTEMPTS },
+        ...uploads,
+        ...readFacts(file),
+        ...(await deadLetters(cloud.brokers, names)),
+      ]);
+    },
+  };
+}

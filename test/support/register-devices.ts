@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { managementApi } from '../../local/management-api.ts';
+import type { VirtualDevice } from './devices.ts';
+import type { TestCloud } from './local-cloud.ts';
+
+/** Registers tenants with devices through the management API; their secrets are quick to check. */
+export async function registerDevices(
+  { url, admin }: Pick<TestCloud, 'url' | 'admin'>,
+  { tenants, devicesPerTenant }: { readonly tenants: number; readonly devicesPerTenant: number },
+): Promise<VirtualDevice[]> {
+  const { call } = managementApi(url, admin);
+  const registered: VirtualDevice[] = [];
+  for (let number = 1; number <= tenants; number += 1) {
+    const tenant = `tenant-${number}`;
+    await call('POST', `/tenants/${tenant}`, {}, [201]);
+    const devices = Array.from({ length: devicesPerTenant }, (_, index) => toDevice(tenant, index));
+    await Promise.all(
+      devices.map(async (device) => {
+        const path = `${tenant}/${device.device}`;
+        await call('POST', `/devices/${path}`, {}, [201]);
+        await call('PUT', `/credentials/${path}`, [credentialsOf(device)], [204]);
+      }),
+    );
+    registered.push(...devices);
+  }
+  return registered;
+}
+
+function toDevice(tenant: string, index: number): VirtualDevice {
+  const device = `device-${index + 1}`;
+  return { tenant, device, authId: `sensor-${index + 1}`, password: `${tenant}/${device}` };
+}
+
+function credentialsOf({ authId, password }: VirtualDevice) {
+  const hash = createHash('sha256').update(password).digest('base64');
+  const secrets = [{ 'hash-function': 'sha-256', 'pwd-hash': hash }];
+  return { type: 'hashed-password', 'auth-id': authId, secrets };
+}

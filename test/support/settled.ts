@@ -1,0 +1,30 @@
+import type { Admin } from 'kafkajs';
+import { consumerGroupOf, topicOf } from '../../deploy/mapping-names.ts';
+import type { TestCloud } from './local-cloud.ts';
+import { until } from './until.ts';
+
+/** Waits until the tenants' mappings have settled, rightly or not, all that the topics hold. */
+export async function untilSettled(
+  admin: Admin,
+  { service }: TestCloud,
+  tenants: Iterable<string>,
+): Promise<void> {
+  for (const tenant of tenants) {
+    const topic = topicOf(service.mapping, tenant);
+    const groupId = consumerGroupOf(service.mapping, tenant);
+    await until(() => hasCaughtUp(admin, groupId, topic));
+  }
+}
+
+async function hasCaughtUp(admin: Admin, groupId: string, topic: string): Promise<boolean> {
+  const [ends, [committed]] = await Promise.all([
+    admin.fetchTopicOffsets(topic),
+    admin.fetchOffsets({ groupId, topics: [topic] }),
+  ]);
+  const offsets = new Map(
+    committed?.partitions.map(({ partition, offset }) => [partition, offset]),
+  );
+  return ends.every(({ partition, high }) => {
+    return high === '0' || Number(offsets.get(partition) ?? -1) >= Number(high);
+  });
+}
