@@ -18,52 +18,65 @@ export type CommitterPorts = {
 };
 
 export type Committer = {
-  /** Something may be committed: does so within {@link COMMIT_INTERVAL_MS}, and again if it fails. */
+  /** Something may be committed: does so within {@link COMMIT_INTERVAL_MS}. */
   readonly soon: () => void;
-  /** Commits what may be committed at this moment. Rejects when that fails. */
-  readonly now: () => Promise<void>;
+  /** Does so before it returns, or behind a commit in flight. */
+  readonly atOnce: () => void;
+  /** Commits for the last time. Rejects when that fails, where the others try again. */
+  readonly finish: () => Promise<void>;
   /** The offset last committed here. */
   readonly committed: (partition: TopicPartition) => number | undefined;
   /** The partition was given up: what is committed for it is another's to say. */
   readonly forget: (partition: TopicPartition) => void;
-  /** Commits nothing more by itself. */
-  readonly stop: () => void;
 };
 
-export function createCommitter({ committable, commit, clock, report }: CommitterPorts): Committer {
+export function createCommitter(ports: CommitterPorts): Committer {
   const committed = new Map<string, number>();
   let cancelTimer: (() => void) | undefined;
-  let lastCommit: Promise<void> = Promise.resolve();
+  let inFlight: Promise<void> | undefined;
+  let isFinished = false;
 
   function scheduleIn(delayMs: number): void {
-    cancelTimer ??= clock.after(delayMs, () => {
-      cancelTimer = undefined;
-      void now().catch(() => scheduleIn(RETRY_INTERVAL_MS));
-    });
+    if (isFinished) return;
+    cancelTimer ??= ports.clock.after(delayMs, atOnce);
   }
 
-  /** One commit after the other: a later one must not be overtaken. */
-  function now(): Promise<void> {
-    const commitAfter = lastCommit.then(commitChanged, commitChanged);
-    lastCommit = commitAfter;
-    return commitAfter;
+  function atOnce(): void {
+    cancelTimer?.();
+    cancelTimer = undefined;
+    void commitInTurn().catch(() => scheduleIn(RETRY_INTERVAL_MS));
+  }
+
+  /** One commit after the other, so that a later one is not overtaken. */
+  function commitInTurn(): Promise<void> {
+    const mine =
+      inFlight === undefined ? commitChanged() : inFlight.then(commitChanged, commitChanged);
+    inFlight = mine;
+    const leave = () => {
+      if (inFlight === mine) inFlight = undefined;
+    };
+    void mine.then(leave, leave);
+    return mine;
   }
 
   async function commitChanged(): Promise<void> {
-    const offsets = committable().filter(
-      (each) => committed.get(topicPartition(each)) !== each.offset,
-    );
+    const all = ports.committable();
+    const offsets = all.filter((each) => committed.get(topicPartition(each)) !== each.offset);
     if (offsets.length === 0) return;
-    await commit(offsets);
+    await ports.commit(offsets);
     for (const each of offsets) committed.set(topicPartition(each), each.offset);
-    report({ kind: 'committed', offsets });
+    ports.report({ kind: 'committed', offsets });
   }
 
   return {
     soon: () => scheduleIn(COMMIT_INTERVAL_MS),
-    now,
+    atOnce,
+    finish() {
+      isFinished = true;
+      cancelTimer?.();
+      return commitInTurn();
+    },
     committed: (partition) => committed.get(topicPartition(partition)),
     forget: (partition) => committed.delete(topicPartition(partition)),
-    stop: () => cancelTimer?.(),
   };
 }

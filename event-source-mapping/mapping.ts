@@ -77,7 +77,7 @@ export function runMapping(
       committer.soon();
       becomeReady();
     },
-    rebalancing: () => committer.soon(),
+    rebalancing: () => committer.atOnce(),
   });
   const committer = createCommitter({
     commit: source.commit,
@@ -88,7 +88,7 @@ export function runMapping(
 
   async function commitLast(): Promise<void> {
     try {
-      await committer.now();
+      await committer.finish();
     } catch {
       // The source has reported it; what could not be committed comes again.
     }
@@ -102,7 +102,6 @@ export function runMapping(
   async function shutDown(): Promise<void> {
     State = 'Disabling';
     await dispatcher.stop(stopGraceMs);
-    committer.stop();
     await commitLast();
     await source.close();
     State = 'Disabled';
