@@ -128,7 +128,11 @@ async function endOffsets(topic: string, brokers: readonly string[]) {
   }
 }
 
-export function toStoredRecord(topic: string, partition: number, message: KafkaMessage): StoredRecord {
+export function toStoredRecord(
+  topic: string,
+  partition: number,
+  message: KafkaMessage,
+): StoredRecord {
   return {
     topic,
     partition,

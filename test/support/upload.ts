@@ -1,4 +1,4 @@
-import { type Agent, request } from 'node:http';
+import { type Agent, type IncomingMessage, request } from 'node:http';
 
 export type Upload = {
   /** `http://127.0.0.1:8080`, without a path. */
@@ -12,7 +12,12 @@ export type Upload = {
 };
 
 export type Answer =
-  | { readonly kind: 'answered'; readonly status: number }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      /** The header `Retry-After`. */
+      readonly retryAfterSeconds?: number;
+    }
   | { readonly kind: 'unanswered'; readonly reason: string };
 
 /** Uploads one event as a device does: `POST /event` with HTTP Basic credentials. Never rejects. */
@@ -27,9 +32,15 @@ export function upload(event: Upload): Promise<Answer> {
     });
     pending.once('error', (reason) => resolve({ kind: 'unanswered', reason: String(reason) }));
     pending.once('response', (response) => {
-      response.once('close', () => resolve({ kind: 'answered', status: response.statusCode ?? 0 }));
+      response.once('close', () => resolve(toAnswer(response)));
       response.resume();
     });
     pending.end(event.body);
   });
+}
+
+function toAnswer({ statusCode: status = 0, headers }: IncomingMessage): Answer {
+  const retryAfter = headers['retry-after'];
+  if (retryAfter === undefined) return { kind: 'answered', status };
+  return { kind: 'answered', status, retryAfterSeconds: Number(retryAfter) };
 }

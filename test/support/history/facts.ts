@@ -28,6 +28,8 @@ const answered = v.strictObject({
   kind: v.literal('answered'),
   id: text,
   status: v.pipe(count, v.minValue(200), v.maxValue(599)),
+  /** When the device was told to try again; absent when it was not. */
+  retryAfterSeconds: v.exactOptional(count),
   latencyMs: v.number(),
   at,
 });

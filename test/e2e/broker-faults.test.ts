@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { runDevices } from '../support/devices.ts';
+import type { Verdict } from '../support/history/check-history.ts';
+import { type RunningLoad, startLoad } from '../support/load.ts';
+import { observedCloud } from '../support/observed-cloud.ts';
+import { ownKafka, ownKafkaBehindProxy } from '../support/own-kafka.ts';
+import { until } from '../support/until.ts';
+
+const FEW_DEVICES = { tenants: 2, devicesPerTenant: 8 };
+
+test('a broker that is killed under load and started again costs no event that was answered 202', async (t) => {
+  const kafka = await ownKafka(t);
+  const observed = await observedCloud(t, { ...FEW_DEVICES, brokers: kafka.brokers });
+  const load = startLoad(observed);
+  await until(() => load.answers(202).length >= 300);
+
+  await kafka.kill();
+  await until(() => load.answers(503).length >= 30);
+  await kafka.start();
+  const returnedAtMs = Date.now();
+  await until(() => load.answers(202, returnedAtMs).length >= 300);
+  await load.stop();
+
+  report(t, load, returnedAtMs);
+  assertNothingLost(t, await observed.judge(), load);
+});
+
+test('a network that swallows every packet to the broker costs no event that was answered 202', async (t) => {
+  const { kafka, proxy, brokers } = await ownKafkaBehindProxy(t);
+  const ingest = { environment: { KAFKA_BROKERS: brokers.join(',') } };
+  const observed = await observedCloud(t, {
+    ...FEW_DEVICES,
+    brokers: kafka.brokers,
+    replacements: { ingest },
+  });
+  const load = startLoad(observed);
+  await until(() => load.answers(202).length >= 300);
+
+  proxy.blackHole('swallow');
+  await until(() => load.answers(503).length >= 30);
+  await proxy.pass();
+  const returnedAtMs = Date.now();
+  await until(() => load.answers(202, returnedAtMs).length >= 300);
+  await load.stop();
+
+  report(t, load, returnedAtMs);
+  assertNothingLost(t, await observed.judge(), load);
+});
+
+test('connections that go dead without a sign cost no event that was answered 202', async (t) => {
+  const { kafka, proxy, brokers } = await ownKafkaBehindProxy(t);
+  const ingest = { environment: { KAFKA_BROKERS: brokers.join(',') } };
+  const observed = await observedCloud(t, {
+    ...FEW_DEVICES,
+    brokers: kafka.brokers,
+    replacements: { ingest },
+  });
+  const load = startLoad(observed);
+  await until(() => load.answers(202).length >= 300);
+
+  proxy.blackHole('pass');
+  const deadSinceMs = Date.now();
+  await until(() => load.answers(503, deadSinceMs).length > 0);
+  const noticedAtMs = Date.now();
+  await until(() => load.answers(202, noticedAtMs).length >= 300);
+  await load.stop();
+
+  report(t, load, noticedAtMs);
+  assertNothingLost(t, await observed.judge(), load);
+});
+
+test('a process that was frozen past the broker’s idle limit answers the next upload, and stores it or the one after', async (t) => {
+  const { kafka, proxy, brokers } = await ownKafkaBehindProxy(t, {
+    properties: { 'connections.max.idle.ms': 2_000 },
+  });
+  const { cloud, devices, record, uploads, judge } = await observedCloud(t, {
+    tenants: 1,
+    devicesPerTenant: 1,
+    brokers: kafka.brokers,
+    replacements: { ingest: { environment: { KAFKA_BROKERS: brokers.join(',') } } },
+    freeze: true,
+  });
+  const uploadOne = () =>
+    runDevices({
+      address: cloud.url,
+      devices,
+      eventsPerDevice: 1,
+      record,
+      afterUndeliverable: 'repeat',
+    });
+  await uploadOne();
+  assert.ok(proxy.connections() > 0);
+
+  await until(() => proxy.connections() === 0);
+  const thawedAt = uploads.length;
+  await uploadOne();
+
+  const statuses = uploads.slice(thawedAt).flatMap((fact) => {
+    return fact.kind === 'answered' ? [fact.status] : [];
+  });
+  t.diagnostic(`answered ${statuses.join(', then ')}`);
+  assert.equal(statuses.at(-1), 202);
+  assert.ok(statuses.length <= 2);
+  const { violations, counts } = await judge();
+  assert.deepEqual(violations, []);
+  assert.equal(counts.unanswered, 0);
+});
+
+/** Every device had its answer in time, and whoever was refused was told when to come again. */
+function assertNothingLost(t: TestContext, { violations, counts }: Verdict, load: RunningLoad) {
+  t.diagnostic(JSON.stringify(counts));
+  assert.deepEqual(violations, []);
+  assert.equal(counts.unanswered, 0);
+  assert.equal(counts.forwarded + counts.undeliverable, counts.sent);
+  const refusals = load.answers(503);
+  assert.equal(refusals.length, counts.undeliverable);
+  assert.ok(refusals.every(({ retryAfterSeconds }) => retryAfterSeconds === 2));
+}
+
+/** Times are for people: tests do not assert on them. */
+function report(t: TestContext, load: RunningLoad, recoverableSinceMs: number): void {
+  const slowest = Math.max(...load.answers(503).map(({ latencyMs }) => latencyMs));
+  const recoveredAtMs = Math.min(...load.answers(202, recoverableSinceMs).map(({ at }) => at));
+  t.diagnostic(`slowest refusal: ${slowest.toFixed()} ms`);
+  t.diagnostic(`recovered after ${recoveredAtMs - recoverableSinceMs} ms`);
+}

@@ -1,0 +1,37 @@
+import { runDevices } from './devices.ts';
+import type { Answered } from './history/facts.ts';
+import type { ObservedCloud } from './observed-cloud.ts';
+
+/** Devices that upload without end, and send anew what was answered 503. */
+export type RunningLoad = {
+  /** Answers so far; those since a moment, in milliseconds since the Unix epoch, when one is given. */
+  readonly answers: (status: number, sinceMs?: number) => readonly Answered[];
+  /** Lets every device have its last answer. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Longer than any answer may take, and short enough that a missing one is noticed. */
+const PATIENCE_MS = 6_000;
+
+export function startLoad({ cloud, devices, record, uploads }: ObservedCloud): RunningLoad {
+  const stopping = new AbortController();
+  const running = runDevices({
+    address: cloud.url,
+    devices,
+    eventsPerDevice: Number.POSITIVE_INFINITY,
+    record,
+    timeoutMs: PATIENCE_MS,
+    afterUndeliverable: 'repeat',
+    signal: stopping.signal,
+  });
+  return {
+    answers: (status, sinceMs = 0) =>
+      uploads.filter((fact): fact is Answered => {
+        return fact.kind === 'answered' && fact.status === status && fact.at >= sinceMs;
+      }),
+    stop: () => {
+      stopping.abort();
+      return running;
+    },
+  };
+}
