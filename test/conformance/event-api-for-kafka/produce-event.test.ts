@@ -126,6 +126,7 @@ test('Produce Event › a record that the producer raised an exception for is no
   const handedOver: unknown[] = [];
   const sink = recordSink(
     () => ({
+      connect: () => {},
       produce: (records) => {
         handedOver.push(...records.map(({ message }) => message.value));
         return Promise.reject(new Error('the producer raised an exception'));
