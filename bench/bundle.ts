@@ -3,21 +3,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** Bundles a program into one minified file, which is there for as long as the work takes. */
+/** kafkajs is CommonJS and requires Node's own modules by name. */
+const REQUIRE =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+/** Bundles a program as `serverless.yml` bundles a function; it is there for as long as the work takes. */
 export async function withBundle<T>(entry: string, work: (file: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'tidegate-bundle-'));
-  const outfile = join(folder, 'program.cjs');
   try {
     await build({
       entryPoints: [entry],
-      outfile,
+      outdir: folder,
+      entryNames: 'program',
+      outExtension: { '.js': '.mjs' },
       bundle: true,
       minify: true,
+      splitting: true,
       platform: 'node',
       target: 'node24',
-      format: 'cjs',
+      format: 'esm',
+      mainFields: ['module', 'main'],
+      banner: { js: REQUIRE },
     });
-    return await work(outfile);
+    return await work(join(folder, 'program.mjs'));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

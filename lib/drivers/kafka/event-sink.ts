@@ -14,6 +14,7 @@ export function kafkaEventSink(
   limits: DeliveryLimits = DEFAULT_LIMITS,
 ): EventSink {
   const sink = recordSink(() => openProducerSession(connection), limits);
+  sink.connect();
   return {
     append: (record) => {
       const message = toMessage(record);

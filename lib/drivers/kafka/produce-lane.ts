@@ -17,9 +17,10 @@ export type LaneEvents = {
 };
 
 export type ProduceLane = {
+  /** Begins to connect ahead of the first delivery. */
+  readonly connect: () => void;
   readonly push: (delivery: Delivery) => void;
   readonly takeWaiting: (topic: string) => readonly Delivery[];
-  readonly isIdle: () => boolean;
   readonly discardSession: () => void;
 };
 
@@ -130,6 +131,11 @@ export function produceLane(
   }
 
   return {
+    connect: () => {
+      session ??= openSession();
+      session.connect();
+      lastUseMs = now();
+    },
     push: (delivery) => {
       waiting.push(delivery);
       if (running) return;
@@ -137,7 +143,6 @@ export function produceLane(
       void run();
     },
     takeWaiting,
-    isIdle: () => !running,
     discardSession,
   };
 }

@@ -21,6 +21,8 @@ export type OutgoingRecord = { readonly topic: string; readonly message: Message
  * sequence numbers cannot be trusted, and the session must be discarded.
  */
 export type ProducerSession = {
+  /** Begins to connect, before there is a record; whether that works, the first record will tell. */
+  readonly connect: () => void;
   /** @returns the records that every in-sync replica holds, and why the others were refused. */
   readonly produce: (records: readonly OutgoingRecord[]) => Promise<ProduceOutcome>;
   /** Resets the connections at once, so that nothing which was given up is delivered late. */
@@ -61,11 +63,20 @@ export function openProducerSession(connection: KafkaConnection): ProducerSessio
     createPartitioner: rememberingPartitioner(partitions),
   });
   let connected: Promise<void> | undefined;
+  const connect = (): Promise<void> => {
+    if (connected === undefined) {
+      connected = producer.connect();
+      // Whoever awaits it learns of a failure; until then nobody has to.
+      connected.catch(() => undefined);
+    }
+    return connected;
+  };
 
   return {
+    connect: () => void connect(),
     produce: async (records) => {
       try {
-        await (connected ??= producer.connect());
+        await connect();
       } catch (cause) {
         return { kind: 'unreachable', cause };
       }

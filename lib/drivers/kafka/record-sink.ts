@@ -5,6 +5,8 @@ import type { OutgoingRecord, ProducerSession } from './producer-session.ts';
 
 /** Stores records of any topic: bounded, freeze-safe, in groups. */
 export type RecordSink = {
+  /** Begins to connect ahead of the first record, for instance while its device is being looked up. */
+  readonly connect: () => void;
   /**
    * Settles within the delivery time-out.
    *
@@ -80,6 +82,7 @@ export function recordSink(
   }
 
   return {
+    connect: main.connect,
     store: (record, bytes) => {
       const refusal = closed
         ? 'the sink is closed'

@@ -27,6 +27,7 @@ function open(limits: Partial<DeliveryLimits> = {}) {
   const openSession = (): ProducerSession => {
     const session = (sessions += 1);
     return {
+      connect: () => undefined,
       produce: (records) =>
         new Promise((answer) => {
           requests.push({ session, records, answer });
