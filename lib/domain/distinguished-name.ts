@@ -38,13 +38,25 @@ const OID_OF: Readonly<Record<string, string>> = {
  * @returns undefined for text that is no distinguished name.
  */
 export function normaliseDistinguishedName(text: string): string | undefined {
-  const names: string[] = [];
+  return parseName(text)
+    ?.map((attributes) => attributes.map(toText).join('+'))
+    .join(',');
+}
+
+/** @returns the value of the outermost attribute of that name, for instance `CN`. */
+export function attributeOf(text: string, name: string): string | undefined {
+  const attributes = parseName(text)?.flat() ?? [];
+  return attributes.findLast(({ oid }) => oid === OID_OF[name])?.value;
+}
+
+function parseName(text: string): Attribute[][] | undefined {
+  const rdns: Attribute[][] = [];
   for (const rdn of split(text, /[,;]/)) {
     const attributes = split(rdn, /\+/).map(parseAttribute);
     if (!attributes.every((one) => one !== undefined)) return undefined;
-    names.push(attributes.map(toText).join('+'));
+    rdns.push(attributes);
   }
-  return names.join(',');
+  return rdns;
 }
 
 /**

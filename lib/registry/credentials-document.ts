@@ -5,6 +5,9 @@ export const PRE_SHARED_KEY = 'psk';
 export const RAW_PUBLIC_KEY = 'rpk';
 export const X509_CERTIFICATE = 'x509-cert';
 
+/** Part of a key of the store, whether it was sent, is a certificate's subject or made of it by a template. */
+export const MAX_AUTH_ID_BYTES = 1024;
+
 type CredentialHead = {
   readonly type: string;
   readonly 'auth-id': string;
@@ -30,7 +33,11 @@ export type Secret = SecretHead & {
 };
 
 /** Credentials as the management API takes them. */
-export type RequestedCredential = CredentialHead & { readonly secrets: readonly RequestedSecret[] };
+export type RequestedCredential = CredentialHead & {
+  readonly secrets: readonly RequestedSecret[];
+  /** RFC 2253; of a certificate whose subject the auth-id is. */
+  readonly issuer?: string;
+};
 
 export type RequestedSecret = SecretHead & {
   readonly id?: string;

@@ -1,18 +1,18 @@
 import { ServiceError } from '../domain/errors.ts';
 import type { DeviceId, TenantId } from '../domain/identifiers.ts';
-import type { Credential, RequestedCredential, RequestedSecret } from './credentials-document.ts';
-import { existingTenant } from './manage-devices.ts';
+import { assertWithinLimit, assertWritable } from './credentials-bounds.ts';
+import type { Credential, RequestedCredential } from './credentials-document.ts';
+import { withGeneratedAuthIds } from './generated-auth-ids.ts';
+import { hashPasswords } from './hash-passwords.ts';
+import { existingTenant } from './existing-tenant.ts';
 import { newChange, type Registry } from './management.ts';
 import { mergeCredentials } from './merge-credentials.ts';
 import { credentialsChanged } from './notifications.ts';
 import { refusals } from './refusals.ts';
-import type { Expectation, StoredTenant, Version, Versioned } from './registry-store.ts';
+import type { Expectation, Version, Versioned } from './registry-store.ts';
 
-/** Old and new auth-ids are part of one write, and a write of the store holds at most a hundred items. */
-const MAX_CREDENTIALS_PER_DEVICE = 45;
-/** Each takes 50 to 80 ms to hash. */
-const MAX_PLAIN_PASSWORDS = 50;
-const ATTEMPTS = 5;
+/** How often a write starts again because another came first. */
+const MAX_ATTEMPTS = 5;
 
 type StoredCredentials = Versioned<readonly Credential[]>;
 
@@ -36,13 +36,15 @@ export async function replaceCredentials(
   registry: Registry,
   tenant: TenantId,
   device: DeviceId,
-  requested: readonly RequestedCredential[],
+  sent: readonly RequestedCredential[],
   expected: Expectation,
 ): Promise<Version> {
-  assertWithinLimit(await existingTenant(registry, tenant), requested);
+  const { document } = await existingTenant(registry, tenant);
+  assertWithinLimit(tenant, document, sent);
+  const requested = withGeneratedAuthIds(document, sent);
   assertWritable(requested);
   await assertExpected(registry, tenant, device, requested, expected);
-  const hashed = await hashPasswords(registry, requested);
+  const hashed = await hashPasswords(registry.passwords, requested);
   return write(registry, tenant, device, hashed, expected);
 }
 
@@ -87,7 +89,7 @@ async function write(
       return change.version;
     } catch (failure) {
       if (expected.version !== undefined || !isOvertaken(failure)) throw failure;
-      if (attempt === ATTEMPTS) {
+      if (attempt === MAX_ATTEMPTS) {
         throw new ServiceError('REGISTRY_UNAVAILABLE', 'too many writers at a time', {
           cause: failure,
         });
@@ -103,56 +105,4 @@ function isOvertaken(failure: unknown): boolean {
 function assertVersion(stored: StoredCredentials, version: Version | undefined): void {
   if (version === undefined || version === stored.version) return;
   throw refusals.versionMismatch();
-}
-
-function assertWithinLimit(
-  { id, document }: StoredTenant,
-  requested: readonly RequestedCredential[],
-): void {
-  const limit = document['registration-limits']?.['max-credentials-per-device'] ?? -1;
-  if (limit < 0 || requested.length <= limit) return;
-  throw new ServiceError(
-    'REGISTRATION_LIMIT_REACHED',
-    `configured credentials limit exceeded [tenant-id: ${id}, max credentials: ${limit}]`,
-  );
-}
-
-function assertWritable(requested: readonly RequestedCredential[]): void {
-  const names = new Set(requested.map((one) => JSON.stringify([one.type, one['auth-id']])));
-  if (names.size < requested.length) {
-    throw invalid('credentials must have unique (type, auth-id)');
-  }
-  if (requested.length > MAX_CREDENTIALS_PER_DEVICE) {
-    throw invalid(`a device has at most ${MAX_CREDENTIALS_PER_DEVICE} credentials`);
-  }
-  const plain = requested.flatMap(({ secrets }) => secrets).filter((one) => one.plainPassword);
-  if (plain.length > MAX_PLAIN_PASSWORDS) {
-    throw invalid(`at most ${MAX_PLAIN_PASSWORDS} plain passwords in one request`);
-  }
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError('INVALID_REQUEST', message);
-}
-
-async function hashPasswords(
-  registry: Registry,
-  requested: readonly RequestedCredential[],
-): Promise<readonly RequestedCredential[]> {
-  const hashed: RequestedCredential[] = [];
-  for (const credential of requested) {
-    const secrets: RequestedSecret[] = [];
-    for (const secret of credential.secrets) secrets.push(await hashPassword(registry, secret));
-    hashed.push({ ...credential, secrets });
-  }
-  return hashed;
-}
-
-async function hashPassword(
-  { passwords }: Registry,
-  { plainPassword, ...secret }: RequestedSecret,
-): Promise<RequestedSecret> {
-  if (plainPassword === undefined) return secret;
-  const hash = await passwords.hash(plainPassword);
-  return { ...secret, material: { 'hash-function': passwords.hashFunction, 'pwd-hash': hash } };
 }

@@ -5,7 +5,12 @@ import { tenantChanged } from './notifications.ts';
 import { refusals } from './refusals.ts';
 import type { Expectation, Page, StoredTenant, Version } from './registry-store.ts';
 import { type Search, searchAll, type SearchResult } from './search.ts';
-import type { RequestedTenant, RequestedTrustAnchor, TenantDocument } from './tenant-document.ts';
+import {
+  MAX_SUBJECT_BYTES,
+  type RequestedTenant,
+  type RequestedTrustAnchor,
+  type TenantDocument,
+} from './tenant-document.ts';
 
 /** A tenant claims the subject of each trust anchor, and a write of the store holds at most a hundred items. */
 const MAX_TRUST_ANCHORS = 40;
@@ -90,6 +95,12 @@ function withTrustAnchorIds(
 function assertTrustAnchors(anchors: readonly RequestedTrustAnchor[]): void {
   if (anchors.length > MAX_TRUST_ANCHORS) {
     throw new ServiceError('INVALID_REQUEST', `trusted-ca: at most ${MAX_TRUST_ANCHORS} entries`);
+  }
+  if (anchors.some((one) => Buffer.byteLength(one['subject-dn']) > MAX_SUBJECT_BYTES)) {
+    throw new ServiceError(
+      'INVALID_REQUEST',
+      `trusted-ca: a subject has at most ${MAX_SUBJECT_BYTES} bytes`,
+    );
   }
   const ids = anchors.map(({ id }) => id).filter((id) => id !== undefined);
   if (new Set(ids).size < ids.length) {

@@ -57,6 +57,9 @@ export type Tracing = {
   readonly 'sampling-mode-per-auth-id'?: Readonly<Record<string, SamplingMode>>;
 };
 
+/** Part of a key of the store, also when it comes from a certificate. */
+export const MAX_SUBJECT_BYTES = 1024;
+
 /** A certificate authority whose clients the tenant accepts; a certificate that was sent is kept as these members. */
 export type TrustAnchor = {
   readonly id: string;

@@ -3,6 +3,7 @@ import { normaliseDistinguishedName } from '../../domain/distinguished-name.ts';
 import { isJsonObject } from '../../domain/json.ts';
 import {
   HASHED_PASSWORD,
+  MAX_AUTH_ID_BYTES,
   PRE_SHARED_KEY,
   RAW_PUBLIC_KEY,
   type RequestedCredential,
@@ -23,8 +24,7 @@ export function parseCredentials(body: unknown): readonly RequestedCredential[] 
   return parse(credentials, body);
 }
 
-/** Type and auth-id are part of a key of the store. */
-const MAX_AUTH_ID_BYTES = 1024;
+/** Part of a key of the store. */
 const MAX_TYPE_LENGTH = 128;
 
 const type = v.pipe(
@@ -94,6 +94,7 @@ const x509Certificate = v.pipe(
   v.transform(({ cert, ...others }) => ({
     ...present(others),
     'auth-id': cert.subject,
+    issuer: cert.issuer,
     secrets: [{ 'not-before': cert.notBefore, 'not-after': cert.notAfter, material: {} }],
   })),
 );

@@ -5,16 +5,15 @@ import {
   parseTenantId,
   type TenantId,
 } from '../../domain/identifiers.ts';
+import { deleteAllDevices } from '../../registry/delete-all-devices.ts';
 import {
   createDevice,
-  deleteAllDevices,
   deleteDevice,
   readDevice,
-  searchDevices,
   updateDevice,
-  walkDevices,
 } from '../../registry/manage-devices.ts';
 import type { StoredDevice } from '../../registry/registry-store.ts';
+import { searchDevices, walkDevices } from '../../registry/search-devices.ts';
 import { created, deleted, shown, updated } from './answers.ts';
 import { readJson } from './body.ts';
 import { parseDevice } from './device-schema.ts';

@@ -2,20 +2,14 @@ import * as v from 'valibot';
 import { decodeBase64 } from '../../domain/base64.ts';
 import { isPublicKey, readCertificate } from '../../domain/certificate.ts';
 import { normaliseDistinguishedName } from '../../domain/distinguished-name.ts';
-import type { RequestedTrustAnchor } from '../../registry/tenant-document.ts';
+import { isIdentityTemplate, PLACEHOLDERS } from '../../domain/identity-template.ts';
+import { MAX_SUBJECT_BYTES, type RequestedTrustAnchor } from '../../registry/tenant-document.ts';
 import { base64, flag, members, present, text, timestamp } from './schema.ts';
-
-/** A subject is part of a key of the store. */
-const MAX_SUBJECT_BYTES = 1024;
-const PLACEHOLDERS = ['{{subject-dn}}', '{{subject-cn}}', '{{subject-ou}}', '{{subject-o}}'];
 
 const template = v.pipe(
   text,
   v.check(
-    (value) => {
-      const used = value.match(/\{\{.*?\}\}/g) ?? [];
-      return used.length > 0 && used.every((placeholder) => PLACEHOLDERS.includes(placeholder));
-    },
+    isIdentityTemplate,
     `must hold at least one placeholder, and only ${PLACEHOLDERS.join(', ')}`,
   ),
 );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { memoryRegistry } from '../../../lib/drivers/memory/registry.ts';
-import { deleteAllDevices } from '../../../lib/registry/manage-devices.ts';
+import { deleteAllDevices } from '../../../lib/registry/delete-all-devices.ts';
 import {
   AN_INSTANT_MS,
   assertRefused,
