@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TestContext } from 'node:test';
-import type { ITopicConfig, Message } from 'kafkajs';
+import type { Admin, ITopicConfig, Message } from 'kafkajs';
 import {
   type Behaviour,
   type InvocationResult,
@@ -119,18 +119,28 @@ export function valueOf({ value }: KafkaEventRecord): string {
   return Buffer.from(value ?? '', 'base64').toString();
 }
 
-/** A topic of one partition, unless the configuration says otherwise; whoever uses it may have to wait for its leaders. */
+/**
+ * A topic of one partition, unless the configuration says otherwise. Resolves once each partition answers: kafkajs sends
+ * records twice when one of several does not yet.
+ */
 export async function newTopic(
   t: TestContext,
-  { brokers = testBrokers(), ...config }: Partial<ITopicConfig> & Brokers = {},
+  { brokers = testBrokers(), numPartitions = 1, ...config }: Partial<ITopicConfig> & Brokers = {},
 ): Promise<string> {
   const topic = uniqueTopic();
   const admin = await kafkaAdmin(t, brokers);
-  await admin.createTopics({
-    topics: [{ numPartitions: 1, ...config, topic }],
-    waitForLeaders: false,
-  });
+  const topics = [{ ...config, topic, numPartitions }];
+  await admin.createTopics({ topics, waitForLeaders: false });
+  while ((await answeringPartitions(admin, topic)) < numPartitions);
   return topic;
+}
+
+async function answeringPartitions(admin: Admin, topic: string): Promise<number> {
+  try {
+    return (await admin.fetchTopicOffsets(topic)).length;
+  } catch {
+    return 0;
+  }
 }
 
 type Brokers = { readonly brokers?: readonly string[] };
