@@ -21,7 +21,7 @@ export type Change = Announcement & { readonly version: Version };
 /** Which state a write is for: exactly this version, or any. */
 export type Expectation = { readonly version?: Version | undefined };
 
-/** In order of identifiers; `next` continues, and is absent on the last page. */
+/** In order of identifiers; `next` continues and is absent at the end, which may be an empty page. */
 export type Page<Item> = { readonly items: readonly Item[]; readonly next?: string | undefined };
 
 export type StoredTenant = Versioned<TenantDocument> & { readonly id: TenantId };
