@@ -9,7 +9,7 @@ import { dynamoDbFailureCounter } from '../lib/drivers/dynamodb/failure-counter.
 import { eventSourceHandler } from '../lib/drivers/event-source/handler.ts';
 import { logFailedBatches } from '../lib/drivers/event-source/log-failed-batches.ts';
 import { kafkaDeadLetterSink } from '../lib/drivers/kafka/dead-letter-sink.ts';
-import { consumerConfig } from './consumer-config.ts';
+import { consumerConfig } from '../lib/config/consumer.ts';
 
 const config = consumerConfig(process.env);
 const log = consoleLog();

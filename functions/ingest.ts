@@ -1,5 +1,5 @@
 import middy from '@middy/core';
-import { ingestConfig } from '../lib/config.ts';
+import { ingestConfig } from '../lib/config/ingest.ts';
 import { keyedDigest } from '../lib/domain/digest.ts';
 import { answerFailures, crossOrigin, deviceApi } from '../lib/drivers/apigateway/device-api.ts';
 import { bcryptCheck } from '../lib/drivers/bcrypt/check.ts';

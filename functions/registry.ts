@@ -10,7 +10,7 @@ import {
   crossOrigin,
   logRequests,
 } from '../lib/drivers/management-api/middlewares.ts';
-import { registryConfig } from './registry-config.ts';
+import { registryConfig } from '../lib/config/registry.ts';
 
 const config = registryConfig(process.env);
 const log = consoleLog();

@@ -1,11 +1,5 @@
-import type { OutcomesToLog } from '../lib/consumption/log-outcomes.ts';
-import {
-  brokerList,
-  ConfigurationError,
-  text,
-  wholeNumber,
-  type Environment,
-} from '../lib/config.ts';
+import type { OutcomesToLog } from '../consumption/log-outcomes.ts';
+import { brokerList, type Environment, oneOf, text, wholeNumber } from './environment.ts';
 
 export type ConsumerConfig = {
   readonly brokers: readonly string[];
@@ -44,17 +38,3 @@ export function consumerConfig(env: Environment): ConsumerConfig {
 }
 
 const SECONDS_A_DAY = 86_400;
-
-/** The first of the choices is what counts when nothing is set. */
-function oneOf<Choice extends string>(
-  env: Environment,
-  name: string,
-  choices: readonly [Choice, ...Choice[]],
-): Choice {
-  const value = env[name] || choices[0];
-  const choice = choices.find((one) => one === value);
-  if (choice !== undefined) return choice;
-  throw new ConfigurationError(
-    `${name} is ${JSON.stringify(value)}; it takes ${choices.join(' or ')}`,
-  );
-}

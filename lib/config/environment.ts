@@ -5,29 +5,6 @@ export class ConfigurationError extends Error {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export type IngestConfig = {
-  readonly brokers: readonly string[];
-  readonly registryTable: string;
-  /** Bytes. */
-  readonly maxPayloadSize: number;
-  /** Milliseconds that an answer of the registry, and a password that was right, are believed. */
-  readonly cacheMaxAgeMs: number;
-  /** Answers of each kind that are remembered. */
-  readonly cacheMaxEntries: number;
-};
-
-/** @throws {ConfigurationError} naming the variable and what it takes */
-export function ingestConfig(env: Environment): IngestConfig {
-  requireAuthentication(env);
-  return Object.freeze({
-    brokers: brokerList(env),
-    registryTable: text(env, 'REGISTRY_TABLE'),
-    maxPayloadSize: wholeNumber(env, 'MAX_PAYLOAD_SIZE', 2048, { from: 0, to: 4_500_000 }),
-    cacheMaxAgeMs: 1000 * wholeNumber(env, 'CACHE_MAX_AGE', 60, { from: 0, to: 3600 }),
-    cacheMaxEntries: wholeNumber(env, 'CACHE_MAX_ENTRIES', 10_000, { from: 1, to: 1_000_000 }),
-  });
-}
-
 /** The broker addresses of `KAFKA_BROKERS`. @throws {ConfigurationError} */
 export function brokerList(env: Environment): readonly string[] {
   const brokers = text(env, 'KAFKA_BROKERS').split(',');
@@ -61,11 +38,16 @@ export function wholeNumber(
   );
 }
 
-/** An adapter that lets anybody in is not built yet; who asks for one must not believe to have it. */
-function requireAuthentication(env: Environment): void {
-  const value = env['AUTHENTICATION_REQUIRED'] || 'true';
-  if (value === 'true') return;
+/** The first of the choices is what counts when nothing is set. @throws {ConfigurationError} */
+export function oneOf<Choice extends string>(
+  env: Environment,
+  name: string,
+  choices: readonly [Choice, ...Choice[]],
+): Choice {
+  const value = env[name] || choices[0];
+  const choice = choices.find((one) => one === value);
+  if (choice !== undefined) return choice;
   throw new ConfigurationError(
-    `AUTHENTICATION_REQUIRED is ${JSON.stringify(value)}; so far it takes 'true' only`,
+    `${name} is ${JSON.stringify(value)}; it takes ${choices.join(' or ')}`,
   );
 }

@@ -1,4 +1,4 @@
-import { type Environment, text } from '../lib/config.ts';
+import { type Environment, text } from './environment.ts';
 
 export type RegistryConfig = {
   readonly registryTable: string;

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+
+const ROOT = join(import.meta.dirname, '..');
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+
+const documented = new Set(
+  read('docs/configuration.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`([A-Z_]+)`/g)])
+    .map(([, name]) => name),
+);
+
+/** Names in capitals that a source reads from its environment. */
+function variablesOf(path: string): string[] {
+  const source = read(path);
+  const patterns = [
+    /(?:env|variables)(?:\[|, )'([A-Z_]{3,})'/g,
+    /\(\s*'([A-Z_]{3,})',\s*variables/g,
+    /\benv:([A-Z_]+)/g,
+  ];
+  return patterns.flatMap((pattern) => [...source.matchAll(pattern)].map(([, name]) => name ?? ''));
+}
+
+describe('the configuration', () => {
+  for (const path of [
+    ...globSync('lib/config/*.ts', { cwd: ROOT }),
+    'local/config.ts',
+    'serverless.yml',
+  ]) {
+    test(`every variable of ${path} is documented`, () => {
+      const variables = variablesOf(path);
+
+      assert.deepEqual(
+        variables.filter((name) => !documented.has(name)),
+        [],
+      );
+    });
+  }
+
+  test('the sources are read, not skipped', () => {
+    assert.ok(variablesOf('lib/config/consumer.ts').includes('RETRY_ATTEMPTS'));
+    assert.ok(variablesOf('local/config.ts').includes('TIDEGATE_ISOLATION'));
+    assert.ok(variablesOf('serverless.yml').includes('AWS_REGION'));
+  });
+});
