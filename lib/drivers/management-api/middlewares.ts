@@ -1,5 +1,5 @@
 import { ServiceError } from '../../domain/errors.ts';
-import type { Log } from '../../domain/log.ts';
+import type { Log, LogFields } from '../../domain/log.ts';
 import { type Answer, failed } from './answers.ts';
 import { withCors } from './cors.ts';
 import { parseEvent } from './request.ts';
@@ -57,9 +57,13 @@ export function logRequests(log: Log, clock: () => number) {
   };
 }
 
-function describe(error: unknown): { readonly cause?: string; readonly stack?: string } {
-  const reason = error instanceof ServiceError ? error.cause : error;
-  return reason instanceof Error
-    ? { cause: `${reason.name}: ${reason.message}`, ...(reason.stack && { stack: reason.stack }) }
-    : { cause: String(reason) };
+/** A failure of the catalogue hides its reason from the caller, not from the operator. */
+function describe(error: unknown): LogFields {
+  const isKnown = error instanceof ServiceError;
+  const reason = (isKnown && error.cause) || error;
+  return {
+    code: isKnown ? error.code : 'DEFECT',
+    cause: String(reason),
+    stack: reason instanceof Error ? reason.stack : undefined,
+  };
 }

@@ -7,7 +7,6 @@ import { normaliseTimestamp } from '../../domain/timestamp.ts';
 /** The messages name what a member may be and never repeat what was sent: it could be a secret. */
 export const text = v.string('must be a text');
 export const flag = v.boolean('must be true or false');
-export const filledText = v.pipe(text, v.nonEmpty('must not be empty'));
 
 const MAX_INTEGER = 2_147_483_647;
 
