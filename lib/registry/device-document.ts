@@ -26,6 +26,3 @@ export type CommandEndpoint = {
 
 /** What the registry itself knows of a device; instants in UTC. */
 export type DeviceStatus = { readonly created: string; readonly updated?: string };
-
-/** A device as the management API shows it. */
-export type ShownDevice = DeviceDocument & { readonly status: DeviceStatus };

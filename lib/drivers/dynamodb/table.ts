@@ -46,7 +46,7 @@ export async function getItems(
   return keys.map((key) => found.get(textOf(key)));
 }
 
-export type ItemPage = { readonly items: readonly Item[]; readonly next: string | undefined };
+type ItemPage = { readonly items: readonly Item[]; readonly next: string | undefined };
 
 /**
  * Items of one partition in the order of their sort keys: as many as asked for, or as fit into 1 MB.
