@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Observation } from '../event-source-mapping/index.ts';
 import { createEventSourceMappings } from './control-plane/event-source-mappings.ts';
 import { createTables } from './control-plane/tables.ts';
-import { tenantMapping } from './control-plane/tenant-mappings.ts';
+import { checkSettings, tenantMapping } from './control-plane/tenant-mappings.ts';
 import { watchTopics } from './control-plane/watch-topics.ts';
 import {
   awsVariables,
@@ -85,6 +85,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     await Promise.allSettled(starts);
     const [configuration, brokers, dynamoDbEndpoint] = await Promise.all(starts);
     const service = parseService(configuration);
+    checkSettings(service.mapping);
     const servers = { brokers, dynamoDbEndpoint };
     const lambda = await startFunctions(service, servers, options, keeper);
     startMappings(service, brokers, lambda, options, keeper);

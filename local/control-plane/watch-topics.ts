@@ -15,13 +15,16 @@ export function watchTopics(
   const known = new Set<string>();
   const look = async () => {
     const topics = await admin.listTopics();
-    for (const topic of topics.filter((name) => !known.has(name))) {
+    return topics.filter((topic) => !known.has(topic));
+  };
+  const tell = (topics: readonly string[]) => {
+    for (const topic of topics) {
       known.add(topic);
       found(topic);
     }
   };
   const stopping = new AbortController();
-  const running = pollUntil(stopping.signal, look, report);
+  const running = pollUntil(stopping.signal, look, tell, report);
   return {
     stop: async () => {
       stopping.abort();
@@ -34,19 +37,17 @@ export function watchTopics(
 /** A broker that is away is told once, and looked for until it is back. */
 async function pollUntil(
   stopping: AbortSignal,
-  look: () => Promise<void>,
+  look: () => Promise<readonly string[]>,
+  tell: (topics: readonly string[]) => void,
   report: Report,
 ): Promise<void> {
   let isAway = false;
   while (!stopping.aborted) {
-    try {
-      await look();
-      if (isAway) report('the broker answers again');
-      isAway = false;
-    } catch {
-      if (!isAway) report('the broker does not answer: looking for it until it does');
-      isAway = true;
-    }
+    const topics = await look().catch(() => undefined);
+    if (topics === undefined && !isAway) report('the broker does not answer: looking for it');
+    if (topics !== undefined && isAway) report('the broker answers again');
+    isAway = topics === undefined;
+    tell(topics ?? []);
     await pause(EVERY_MS, stopping);
   }
 }
