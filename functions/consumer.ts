@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import { consumeBatch } from '../lib/consumption/consume-batch.ts';
 import { keepDeviceState } from '../lib/consumption/keep-device-state.ts';
-import { logBatch, logOutcomes } from '../lib/consumption/log-outcomes.ts';
+import { logBatches, logOutcomes } from '../lib/consumption/log-outcomes.ts';
 import { consoleLog } from '../lib/drivers/console/log.ts';
 import { dynamoDbDocumentClient } from '../lib/drivers/dynamodb/client.ts';
 import { dynamoDbDeviceStateStore } from '../lib/drivers/dynamodb/device-state-store.ts';
@@ -34,12 +34,14 @@ const consumption = {
   now: Date.now,
 };
 
+const logBatch = logBatches(log, config.outcomesToLog);
+
 export const handler = middy()
   .use(logFailedBatches(log))
   .handler(
     eventSourceHandler(async (batches, remainingMs) => {
       const result = await consumeBatch(batches, consumption, remainingMs);
-      logBatch(log, result);
+      logBatch(result);
       return result.unsettled;
     }, config.takesPartialFailures),
   );

@@ -1,6 +1,9 @@
+import { isDeviceId } from '../domain/identifiers.ts';
 import type { LogFields, Log } from '../domain/log.ts';
+import { textOf } from './bytes.ts';
 import type { BatchResult } from './consume-batch.ts';
 import type { FailedOutcome, Outcome } from './outcome.ts';
+import type { Received } from './received.ts';
 import { toServiceError } from './settle-failure.ts';
 
 /** Every outcome, or only what did not go well. */
@@ -26,15 +29,18 @@ export function logOutcomes(log: Log, which: OutcomesToLog): (outcome: Outcome) 
   };
 }
 
-/** One line for each batch; what was not begun had a failure before it in its lane, or the time was over. */
-export function logBatch(log: Log, { counts, unsettled }: BatchResult): void {
-  log.info('batch settled', {
-    processed: counts.processed,
-    expired: counts.expired,
-    deadLettered: counts['dead-lettered'],
-    failed: counts.failed,
-    notBegun: unsettled.length - counts.failed,
-  });
+/** Counts for each batch where not every outcome has a line. What was not begun has a failure before it in its lane, or came too late. */
+export function logBatches(log: Log, which: OutcomesToLog): (result: BatchResult) => void {
+  return ({ counts, unsettled }) => {
+    if (which === 'each') return;
+    log.info('batch consumed', {
+      processed: counts.processed,
+      expired: counts.expired,
+      deadLettered: counts['dead-lettered'],
+      failed: counts.failed,
+      notBegun: unsettled.length - counts.failed,
+    });
+  };
 }
 
 function toFields(outcome: Outcome): LogFields {
@@ -42,13 +48,19 @@ function toFields(outcome: Outcome): LogFields {
   const event = 'event' in outcome ? outcome.event : undefined;
   return {
     tenant,
-    device: event?.device,
+    device: event?.device ?? deviceOf(outcome.record),
     kind: event?.kind,
     contentType: event?.contentType,
     topic,
     partition,
     offset,
   };
+}
+
+/** What was not read as an event may name its device all the same. */
+function deviceOf({ key }: Received): string | undefined {
+  const device = key ? textOf(key) : '';
+  return isDeviceId(device) ? device : undefined;
 }
 
 function toFailureFields({ attempts, reason, obstacle }: FailedOutcome): LogFields {
