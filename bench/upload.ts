@@ -84,10 +84,17 @@ function uploader(sink: EventSink): (number: number) => Promise<unknown> {
     registry: cachedDeviceRegistry(devices(), CACHE, Date.now),
     secretCheck: secretCheck(bcryptCheck, verified, { perAuthId: 4, inAll: 32 }),
     sink,
+    holdAnswer: async () => undefined,
+    reportLost: () => undefined,
+    authenticationRequired: true,
     maxPayloadSize: 2048,
     now: Date.now,
   };
-  const handle = deviceApi({ upload: (upload) => uploadEvent(upload, ingestion), continueTrace });
+  const handle = deviceApi({
+    upload: (upload, remainingMs) => uploadEvent(upload, ingestion, remainingMs),
+    continueTrace,
+  });
+  const invocation = { getRemainingTimeInMillis: () => 10_000 };
   const events = Array.from({ length: DEVICES }, (_, device) =>
     httpEvent({
       headers: {
@@ -97,11 +104,17 @@ function uploader(sink: EventSink): (number: number) => Promise<unknown> {
       body: randomBytes(200),
     }),
   );
-  return (number) => handle(events[number % DEVICES]);
+  return (number) => handle(events[number % DEVICES], invocation);
 }
 
 function devices(): DeviceRegistry {
-  const tenant = { id: parseTenantId('bench'), enabled: true, defaults: {}, ext: {} };
+  const tenant = {
+    id: parseTenantId('bench'),
+    enabled: true,
+    defaults: {},
+    maxTimeToLiveSeconds: {},
+    ext: {},
+  };
   const hash = createHash('sha256').update('secret').digest('base64');
   const secrets = [{ enabled: true, hashFunction: 'sha-256', hash }];
   const noLists = { via: [], viaGroups: [], memberOf: [], authorities: [] };

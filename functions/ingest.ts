@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import { ingestConfig } from '../lib/config/ingest.ts';
+import type { EventRecord } from '../lib/domain/event-record.ts';
 import { keyedDigest } from '../lib/domain/digest.ts';
 import { answerFailures, crossOrigin, deviceApi } from '../lib/drivers/apigateway/device-api.ts';
 import { bcryptCheck } from '../lib/drivers/bcrypt/check.ts';
@@ -9,11 +10,13 @@ import { dynamoDbDeviceRegistry } from '../lib/drivers/dynamodb/device-registry.
 import { kafkaEventSink } from '../lib/drivers/kafka/event-sink.ts';
 import { continueTrace } from '../lib/drivers/opentelemetry/trace-context.ts';
 import { cachedDeviceRegistry } from '../lib/ingestion/cached-device-registry.ts';
+import { holdAnswers } from '../lib/ingestion/hold-answer.ts';
 import { secretCheck } from '../lib/ingestion/secret-check.ts';
 import { uploadEvent } from '../lib/ingestion/upload-event.ts';
 import { verifiedSecrets } from '../lib/ingestion/verified-secrets.ts';
 
 const config = ingestConfig(process.env);
+const log = consoleLog();
 const limits = { maxAgeMs: config.cacheMaxAgeMs, maxEntries: config.cacheMaxEntries };
 const verified = verifiedSecrets(keyedDigest(), limits.maxAgeMs, limits.maxEntries, Date.now);
 const ingestion = {
@@ -24,11 +27,24 @@ const ingestion = {
   ),
   secretCheck: secretCheck(bcryptCheck, verified, { perAuthId: 4, inAll: 32 }),
   sink: kafkaEventSink({ brokers: [...config.brokers], clientId: 'tidegate-ingest' }),
+  holdAnswer: holdAnswers(pause, { maxHeld: config.maxHeldAnswers, reserveMs: 500 }),
+  reportLost: ({ tenant, device }: EventRecord, reason: unknown) =>
+    log.warn('telemetry lost', { tenant, device, reason: String(reason) }),
+  authenticationRequired: config.authenticationRequired,
   maxPayloadSize: config.maxPayloadSize,
   now: Date.now,
 };
 
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 export const handler = middy()
   .use(crossOrigin)
-  .use(answerFailures(consoleLog()))
-  .handler(deviceApi({ upload: (upload) => uploadEvent(upload, ingestion), continueTrace }));
+  .use(answerFailures(log))
+  .handler(
+    deviceApi({
+      upload: (upload, remainingMs) => uploadEvent(upload, ingestion, remainingMs),
+      continueTrace,
+    }),
+  );

@@ -1,9 +1,10 @@
 import type { DeviceId, TenantId } from './identifiers.ts';
 import type { JsonValue } from './json.ts';
 
-/** An event the product vouches for: authenticated, asserted, within the tenant's limits. */
+/** An event, or telemetry data, that the product vouches for: authenticated, asserted, within the tenant's limits. */
 export type EventRecord = {
   readonly tenant: TenantId;
+  readonly endpoint: Endpoint;
   /** Where the event originates from, never the gateway that uploaded it; the key of the Kafka record. */
   readonly device: DeviceId;
   readonly payload: Payload;
@@ -19,6 +20,11 @@ export type EventRecord = {
   /** Properties that the tenant's and the device's defaults add; never one of the names above. */
   readonly defaults: Readonly<Record<string, JsonValue>>;
 };
+
+/** What a device uploads to. Events are delivered at least once; telemetry data at most once (0) or at least once (1), as the device asks. */
+export type Endpoint =
+  | { readonly kind: 'event' }
+  | { readonly kind: 'telemetry'; readonly qos: 0 | 1 };
 
 /** What is empty has no bytes to carry, so it has nowhere to put them: the record's value is null. */
 export type Payload =

@@ -1,4 +1,4 @@
-import type { EventRecord } from './event-record.ts';
+import type { Endpoint, EventRecord } from './event-record.ts';
 import { HEADER } from './header-names.ts';
 import { encodeHeaderValue } from './header-value.ts';
 
@@ -16,7 +16,7 @@ export function toRecordHeaders(record: EventRecord): Record<string, string> {
   headers[HEADER.contentType] = record.payload.contentType;
   headers[HEADER.originAdapter] = record.origin.adapter;
   headers[HEADER.originAddress] = record.origin.address;
-  headers[HEADER.qos] = AT_LEAST_ONCE;
+  headers[HEADER.qos] = String(qosOf(record.endpoint));
   headers[HEADER.deviceId] = record.device;
   headers[HEADER.creationTime] = String(record.createdAtMs);
   headers[HEADER.traceParent] = record.trace.traceparent;
@@ -28,5 +28,6 @@ export function toRecordHeaders(record: EventRecord): Record<string, string> {
   return headers;
 }
 
-/** Events know no other level. @see Hono, Event API for Kafka, "Produce Event" */
-const AT_LEAST_ONCE = '1';
+function qosOf(endpoint: Endpoint): 0 | 1 {
+  return endpoint.kind === 'event' ? 1 : endpoint.qos;
+}

@@ -8,8 +8,12 @@ export type Tenant = {
   /** Absent: every adapter is enabled. Present: an adapter that is not listed is disabled. */
   readonly adapters?: readonly AdapterSettings[];
   readonly defaults: JsonObject;
-  /** Seconds; absent means unlimited. */
-  readonly maxTimeToLiveSeconds?: number;
+  /** Seconds, by what the limit is for; absent means unlimited. */
+  readonly maxTimeToLiveSeconds: {
+    readonly event?: number;
+    readonly telemetryQos0?: number;
+    readonly telemetryQos1?: number;
+  };
   /** `ext` as the operator set it, for instance `messaging-type`. */
   readonly ext: JsonObject;
 };

@@ -1,11 +1,22 @@
+import type { Endpoint } from './event-record.ts';
 import { isTenantId, type TenantId } from './identifiers.ts';
 
 const EVENT_PREFIX = 'hono.event.';
+const TELEMETRY_PREFIX = 'hono.telemetry.';
 const DEAD_LETTER_PREFIX = 'hono.dead-letter.';
 
 /** @see Hono, Event API for Kafka, "Produce Event" */
 export function eventTopic(tenant: TenantId): string {
   return EVENT_PREFIX + tenant;
+}
+
+/** @see Hono, Telemetry API for Kafka, "Produce Telemetry Data" */
+export function telemetryTopic(tenant: TenantId): string {
+  return TELEMETRY_PREFIX + tenant;
+}
+
+export function topicOf(endpoint: Endpoint, tenant: TenantId): string {
+  return endpoint.kind === 'event' ? eventTopic(tenant) : telemetryTopic(tenant);
 }
 
 /** Ours: where the consumer keeps the records of a tenant that no retry will help. */

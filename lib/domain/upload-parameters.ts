@@ -1,4 +1,6 @@
+import type { Endpoint } from './event-record.ts';
 import type { JsonObject } from './json.ts';
+import type { Tenant } from './tenant.ts';
 
 /** Java's largest `int`, in which Hono counts the seconds of `hono-ttd`. */
 export const MAX_TIME_UNTIL_DISCONNECT_SECONDS = 2 ** 31 - 1;
@@ -19,18 +21,34 @@ export function parseSeconds(text: string | undefined, maxSeconds: number): numb
 /**
  * The device's wish counts before the defaults; the tenant's limit caps it and stands in when there is none.
  *
- * @param requested seconds, from `hono-ttl`
- * @param defaults of device and tenant, merged; `ttl` in seconds
- * @returns milliseconds; undefined means that the event never expires.
- * @see Hono, `DownstreamMessageProperties.applyEventLimits`
+ * @param requested seconds, from `hono-ttl`, which is a parameter of events only
+ * @param defaults of device and tenant, merged; their times to live are in seconds
+ * @returns milliseconds; undefined means that the record never expires.
+ * @see Hono, `DownstreamMessageProperties.applyEventLimits` and `applyTelemetryLimits`
  */
 export function timeToLiveMs(
+  endpoint: Endpoint,
   requested: number | undefined,
   defaults: JsonObject,
-  maxSeconds: number | undefined,
+  limits: Tenant['maxTimeToLiveSeconds'],
 ): number | undefined {
-  const wished = atLeastZero(requested ?? defaults['ttl']);
-  const seconds = wished === undefined ? maxSeconds : Math.min(wished, maxSeconds ?? wished);
+  if (endpoint.kind === 'event') {
+    return limited(atLeastZero(requested ?? defaults['ttl']), limits.event);
+  }
+  const wished =
+    atLeastZero(defaults['ttl']) ?? atLeastZero(defaults[TELEMETRY_DEFAULTS[endpoint.qos]]);
+  return limited(wished, endpoint.qos === 0 ? limits.telemetryQos0 : limits.telemetryQos1);
+}
+
+const TELEMETRY_DEFAULTS = ['ttl-telemetry-qos0', 'ttl-telemetry-qos1'] as const;
+
+/** Defaults that have had their say when a record is made, and do not become its headers. */
+export function consumedDefaults(endpoint: Endpoint): readonly string[] {
+  return endpoint.kind === 'event' ? ['ttl'] : ['ttl', ...TELEMETRY_DEFAULTS];
+}
+
+function limited(wished: number | undefined, max: number | undefined): number | undefined {
+  const seconds = wished === undefined ? max : Math.min(wished, max ?? wished);
   return seconds === undefined ? undefined : seconds * 1000;
 }
 

@@ -3,11 +3,9 @@ import { isUsable } from '../domain/credentials.ts';
 import { ServiceError } from '../domain/errors.ts';
 import { type DeviceId, isTenantId } from '../domain/identifiers.ts';
 import { isAdapterEnabled, type Tenant } from '../domain/tenant.ts';
+import { HTTP_ADAPTER } from './adapter.ts';
 import type { DeviceRegistry } from './device-registry.ts';
 import type { SecretCheck } from './secret-check.ts';
-
-/** Hono's name of this protocol adapter, in tenants' `adapters` and in `orig_adapter`. */
-export const HTTP_ADAPTER = 'hono-http';
 
 /** Who uploads: a device, or a gateway for others. */
 export type Uploader = { readonly tenant: Tenant; readonly device: DeviceId };
@@ -42,7 +40,7 @@ export async function authenticate(
 }
 
 /** @throws {ServiceError} `TENANT_DISABLED`, `ADAPTER_DISABLED` */
-function requireEnabled(tenant: Tenant): void {
+export function requireEnabled(tenant: Tenant): void {
   if (!tenant.enabled) {
     throw new ServiceError('TENANT_DISABLED', 'tenant is disabled or not registered');
   }

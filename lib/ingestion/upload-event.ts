@@ -1,28 +1,25 @@
-import { EMPTY_NOTIFICATION, OCTET_STREAM } from '../domain/event-kinds.ts';
-import type { EventRecord, Payload } from '../domain/event-record.ts';
+import { EMPTY_NOTIFICATION } from '../domain/event-kinds.ts';
+import type { Endpoint, EventRecord } from '../domain/event-record.ts';
 import { ServiceError } from '../domain/errors.ts';
-import { HEADER } from '../domain/header-names.ts';
-import { type DeviceId, isDeviceId } from '../domain/identifiers.ts';
-import type { JsonObject } from '../domain/json.ts';
-import { maxTimeUntilDisconnectSeconds, type Tenant } from '../domain/tenant.ts';
-import {
-  MAX_TIME_TO_LIVE_SECONDS,
-  MAX_TIME_UNTIL_DISCONNECT_SECONDS,
-  parseSeconds,
-  timeToLiveMs,
-  timeUntilDisconnectSeconds,
-} from '../domain/upload-parameters.ts';
+import { admitUnauthenticated } from './admit-unauthenticated.ts';
 import { assertRegistration } from './assert-registration.ts';
-import { authenticate, HTTP_ADAPTER, type Uploader } from './authenticate.ts';
+import { authenticate, type Uploader } from './authenticate.ts';
 import type { DeviceRegistry } from './device-registry.ts';
 import type { EventSink } from './event-sink.ts';
+import type { HoldAnswer } from './hold-answer.ts';
 import type { SecretCheck } from './secret-check.ts';
-import type { Upload, UploadTarget } from './upload.ts';
+import { targetDevice } from './target-device.ts';
+import { toEventRecord } from './to-event-record.ts';
+import type { Upload } from './upload.ts';
 
 export type Ingestion = {
   readonly registry: DeviceRegistry;
   readonly secretCheck: SecretCheck;
   readonly sink: EventSink;
+  readonly holdAnswer: HoldAnswer;
+  /** Told of telemetry that may get lost, and was. */
+  readonly reportLost: (record: EventRecord, reason: unknown) => void;
+  readonly authenticationRequired: boolean;
   /** Bytes. */
   readonly maxPayloadSize: number;
   /** Milliseconds since the Unix epoch. */
@@ -30,48 +27,49 @@ export type Ingestion = {
 };
 
 /**
- * Takes one event; when it resolves, the event is stored. The order of the checks is Hono's.
+ * Takes one upload. When it resolves, the record is stored, unless it is telemetry that the device allows to get lost, and
+ * the time is over that the device said it would wait. The order of the checks is Hono's.
  *
+ * @param remainingMs until there has to be an answer
  * @throws {ServiceError} whatever speaks against it
- * @see Hono, HTTP adapter, "Publish an Event"
+ * @see Hono, HTTP adapter, "Publish an Event" and "Publish Telemetry Data"
  */
-export async function uploadEvent(upload: Upload, ingestion: Ingestion): Promise<EventRecord> {
-  const { registry, secretCheck, sink, maxPayloadSize, now } = ingestion;
-  const uploader = await authenticate(upload.authorization, registry, secretCheck, now());
+export async function uploadEvent(
+  upload: Upload,
+  ingestion: Ingestion,
+  remainingMs: () => number,
+): Promise<EventRecord> {
+  const uploader = await admit(upload, ingestion);
   const device = targetDevice(upload.target, uploader);
-  if (upload.payload.byteLength > maxPayloadSize) {
+  if (upload.payload.byteLength > ingestion.maxPayloadSize) {
     throw new ServiceError('PAYLOAD_TOO_LARGE', 'N/A');
   }
-  requireAtLeastOnce(upload.qosLevel);
+  const endpoint = toEndpoint(upload);
   requireMatchingContentType(upload);
-  const assertion = await assertRegistration(uploader, device, registry);
-  const defaults = { ...uploader.tenant.defaults, ...assertion.defaults };
-  const record = toEventRecord(upload, uploader.tenant, assertion.device, defaults, now());
-  await sink.append(record);
+  const assertion = await assertRegistration(uploader, device, ingestion.registry);
+  const record = toEventRecord(upload, endpoint, uploader.tenant, assertion, ingestion.now());
+  await forward(record, ingestion);
+  await ingestion.holdAnswer(record, remainingMs());
   return record;
 }
 
-/** @throws {ServiceError} `RESOURCE_NOT_FOUND`, `NOT_AUTHORIZED`, `DEVICE_NOT_REGISTERED` */
-function targetDevice(target: UploadTarget, uploader: Uploader): DeviceId {
-  if (target.kind === 'uploader') return uploader.device;
-  if (target.device === '') {
-    throw new ServiceError('RESOURCE_NOT_FOUND', 'request URI must contain device ID');
-  }
-  if (target.tenant !== '' && target.tenant !== uploader.tenant.id) {
-    throw new ServiceError(
-      'NOT_AUTHORIZED',
-      'not authorized to upload data for device from other tenant',
-    );
-  }
-  if (!isDeviceId(target.device)) {
-    throw new ServiceError('DEVICE_NOT_REGISTERED', 'device is disabled or not registered');
-  }
-  return target.device;
+function admit(upload: Upload, ingestion: Ingestion): Promise<Uploader> {
+  const { registry, secretCheck, authenticationRequired, now } = ingestion;
+  return authenticationRequired
+    ? authenticate(upload.authorization, registry, secretCheck, now())
+    : admitUnauthenticated(upload.target, registry);
 }
 
-/** Events know one level only. @throws {ServiceError} `UNSUPPORTED_QOS` */
-function requireAtLeastOnce(level: string | undefined): void {
-  if (level === undefined || level === '' || level === '1') return;
+/**
+ * Events know one level only; telemetry is sent at most once unless the device asks for more.
+ *
+ * @throws {ServiceError} `UNSUPPORTED_QOS`
+ */
+function toEndpoint({ endpoint, qosLevel }: Upload): Endpoint {
+  const level = qosLevel || (endpoint === 'event' ? '1' : '0');
+  if (endpoint === 'event' && level === '1') return { kind: 'event' };
+  if (endpoint === 'telemetry' && level === '0') return { kind: 'telemetry', qos: 0 };
+  if (endpoint === 'telemetry' && level === '1') return { kind: 'telemetry', qos: 1 };
   throw new ServiceError('UNSUPPORTED_QOS', 'unsupported QoS-Level header value');
 }
 
@@ -85,50 +83,12 @@ function requireMatchingContentType({ contentType, payload }: Upload): void {
   );
 }
 
-function toEventRecord(
-  upload: Upload,
-  tenant: Tenant,
-  device: DeviceId,
-  defaults: JsonObject,
-  createdAtMs: number,
-): EventRecord {
-  const timeToLive = timeToLiveMs(
-    parseSeconds(upload.timeToLive, MAX_TIME_TO_LIVE_SECONDS),
-    defaults,
-    tenant.maxTimeToLiveSeconds,
-  );
-  const timeUntilDisconnect = timeUntilDisconnectSeconds(
-    parseSeconds(upload.timeUntilDisconnect, MAX_TIME_UNTIL_DISCONNECT_SECONDS),
-    maxTimeUntilDisconnectSeconds(tenant, HTTP_ADAPTER),
-  );
-  return {
-    tenant: tenant.id,
-    device,
-    payload: toPayload(upload, defaults[HEADER.contentType]),
-    createdAtMs,
-    ...(timeToLive === undefined ? {} : { timeToLiveMs: timeToLive }),
-    ...(timeUntilDisconnect === undefined
-      ? {}
-      : { timeUntilDisconnectSeconds: timeUntilDisconnect }),
-    origin: { adapter: HTTP_ADAPTER, address: upload.address },
-    trace: upload.trace,
-    defaults: addedProperties(defaults),
-  };
-}
-
-function toPayload({ contentType, payload }: Upload, byDefault: unknown): Payload {
-  const declared =
-    contentType || (typeof byDefault === 'string' && byDefault !== '' ? byDefault : OCTET_STREAM);
-  return payload.byteLength === 0
-    ? { kind: 'empty', contentType: declared }
-    : { kind: 'data', contentType: declared, bytes: payload };
-}
-
-/** `ttl` has had its say, and a header cannot hold null. */
-function addedProperties(defaults: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(defaults).filter(
-      ([name, value]) => name !== HEADER.timeToLive && value !== null,
-    ),
-  );
+/** What may get lost is awaited all the same: a function that has answered is frozen. */
+async function forward(record: EventRecord, { sink, reportLost }: Ingestion): Promise<void> {
+  try {
+    await sink.append(record);
+  } catch (reason) {
+    if (record.endpoint.kind === 'event' || record.endpoint.qos === 1) throw reason;
+    reportLost(record, reason);
+  }
 }

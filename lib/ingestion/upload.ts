@@ -2,6 +2,7 @@ import type { TraceContext } from '../domain/event-record.ts';
 
 /** An upload as the transport delivers it; nothing in it has been checked yet. */
 export type Upload = {
+  readonly endpoint: 'event' | 'telemetry';
   readonly target: UploadTarget;
   /** The Authorization header. */
   readonly authorization?: string;
@@ -18,7 +19,7 @@ export type Upload = {
   readonly trace: TraceContext;
 };
 
-/** Whose event it is: the uploader's own, or that of the device which the address names. */
+/** Whose it is: the uploader's own, or that of the device which the address names. */
 export type UploadTarget =
   | { readonly kind: 'uploader' }
   /** Either may be empty, as in `PUT /event//{device}` and `PUT /event/{tenant}`. */

@@ -5,20 +5,31 @@ import type { Registration } from '../domain/registration.ts';
 import type { AdapterSettings, Tenant } from '../domain/tenant.ts';
 import type { Credential, Secret } from './credentials-document.ts';
 import type { DeviceDocument } from './device-document.ts';
-import type { AdapterDocument, TenantDocument } from './tenant-document.ts';
+import type { AdapterDocument, ResourceLimits, TenantDocument } from './tenant-document.ts';
 
 const NOTHING: JsonObject = {};
 
 /** What an upload needs to know of a tenant. */
 export function toTenant(id: TenantId, document: TenantDocument): Tenant {
-  const maxTimeToLive = document['resource-limits']?.['max-ttl'] ?? -1;
   return {
     id,
     enabled: document.enabled ?? true,
     ...(document.adapters && { adapters: document.adapters.map(toAdapterSettings) }),
     defaults: document.defaults ?? NOTHING,
-    ...(maxTimeToLive >= 0 && { maxTimeToLiveSeconds: maxTimeToLive }),
+    maxTimeToLiveSeconds: toTimeToLiveLimits(document['resource-limits'] ?? {}),
     ext: document.ext ?? NOTHING,
+  };
+}
+
+/** -1 is Hono's word for unlimited. */
+function toTimeToLiveLimits(limits: ResourceLimits): Tenant['maxTimeToLiveSeconds'] {
+  const event = limits['max-ttl'] ?? -1;
+  const telemetryQos0 = limits['max-ttl-telemetry-qos0'] ?? -1;
+  const telemetryQos1 = limits['max-ttl-telemetry-qos1'] ?? -1;
+  return {
+    ...(event >= 0 && { event }),
+    ...(telemetryQos0 >= 0 && { telemetryQos0 }),
+    ...(telemetryQos1 >= 0 && { telemetryQos1 }),
   };
 }
 

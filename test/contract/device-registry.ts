@@ -42,7 +42,7 @@ export function deviceRegistryContract(
         ext: { 'messaging-type': 'kafka' },
         defaults: { ttl: 30 },
         adapters: [{ type: 'hono-http', enabled: true, ext: { 'max-ttd': 20 } }],
-        maxTimeToLiveSeconds: 60,
+        maxTimeToLiveSeconds: { event: 60 },
       });
     });
 
@@ -52,7 +52,13 @@ export function deviceRegistryContract(
 
       assert.equal(await devices.findTenant(id), undefined);
       await store.createTenant(id, {}, change());
-      assert.deepEqual(await devices.findTenant(id), { id, enabled: true, ext: {}, defaults: {} });
+      assert.deepEqual(await devices.findTenant(id), {
+        id,
+        enabled: true,
+        ext: {},
+        defaults: {},
+        maxTimeToLiveSeconds: {},
+      });
       await store.deleteTenant(id, change(), {});
       assert.equal(await devices.findTenant(id), undefined);
     });

@@ -5,6 +5,7 @@ import { parseDeviceId, parseTenantId } from '../../lib/domain/identifiers.ts';
 export function eventRecord(given: Partial<EventRecord> = {}): EventRecord {
   return {
     tenant: parseTenantId('tenant-1'),
+    endpoint: { kind: 'event' },
     device: parseDeviceId('device-1'),
     payload: data('{"temp":5}'),
     createdAtMs: 1_795_301_842_281,

@@ -4,11 +4,12 @@ import middy from '@middy/core';
 import type { EventRecord } from '../../lib/domain/event-record.ts';
 import { parseDeviceId, parseTenantId } from '../../lib/domain/identifiers.ts';
 import { toRecordHeaders } from '../../lib/domain/record-headers.ts';
-import { eventTopic } from '../../lib/domain/topics.ts';
+import { topicOf } from '../../lib/domain/topics.ts';
 import { answerFailures, deviceApi } from '../../lib/drivers/apigateway/device-api.ts';
 import { memoryRegistry } from '../../lib/drivers/memory/registry.ts';
 import { continueTrace } from '../../lib/drivers/opentelemetry/trace-context.ts';
 import type { EventSink } from '../../lib/ingestion/event-sink.ts';
+import type { HoldAnswer } from '../../lib/ingestion/hold-answer.ts';
 import { secretCheck } from '../../lib/ingestion/secret-check.ts';
 import { uploadEvent } from '../../lib/ingestion/upload-event.ts';
 import { verifiedSecrets } from '../../lib/ingestion/verified-secrets.ts';
@@ -24,6 +25,9 @@ export type SouthboundGiven = {
   readonly deviceDocument?: DeviceDocument;
   /** What the sink does with a record beside remembering it; it stores everything unless said. */
   readonly append?: EventSink['append'];
+  readonly authenticationRequired?: boolean;
+  /** Answers at once unless said. */
+  readonly holdAnswer?: HoldAnswer;
 };
 
 /** The record that a sink hands to Kafka. */
@@ -37,8 +41,10 @@ export type ProducedRecord = {
 /** The device API over a registry in memory, which knows one tenant with one device, and over a sink in memory. */
 export async function southbound(given: SouthboundGiven = {}) {
   const { tenant = 'acme', device = '4711', append = async () => {} } = given;
+  const { authenticationRequired = true, holdAnswer = async () => {} } = given;
   const registry = await registryOf(given, tenant, device);
   const appended: EventRecord[] = [];
+  const lost: EventRecord[] = [];
   const ingestion = {
     registry,
     secretCheck: secretCheck(
@@ -53,16 +59,26 @@ export async function southbound(given: SouthboundGiven = {}) {
       },
       close: async () => {},
     },
+    holdAnswer,
+    reportLost: (record: EventRecord) => lost.push(record),
+    authenticationRequired,
     maxPayloadSize: 2048,
     now: () => AN_INSTANT_MS,
   };
   const silent = { info: () => {}, warn: () => {}, error: () => {} };
   const handler = middy()
     .use(answerFailures(silent))
-    .handler(deviceApi({ upload: (upload) => uploadEvent(upload, ingestion), continueTrace }));
+    .handler(
+      deviceApi({
+        upload: (upload, remainingMs) => uploadEvent(upload, ingestion, remainingMs),
+        continueTrace,
+      }),
+    );
   const context = { getRemainingTimeInMillis: () => 10_000 };
   const authorization = basic('sensor', tenant, PASSWORD);
   return {
+    /** Telemetry that was given up. */
+    lost,
     /** Uploads an event of the device, as far as the test does not say otherwise. */
     upload: ({ headers, ...request }: HttpEventGiven = {}) =>
       handler(
@@ -98,7 +114,7 @@ async function registryOf(given: SouthboundGiven, tenant: string, device: string
 function toProducedRecord(record: EventRecord): ProducedRecord {
   const { tenant, device, payload } = record;
   return {
-    topic: eventTopic(tenant),
+    topic: topicOf(record.endpoint, tenant),
     key: device,
     value: payload.kind === 'empty' ? null : Buffer.from(payload.bytes).toString('utf8'),
     headers: toRecordHeaders(record),

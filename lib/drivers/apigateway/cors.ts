@@ -15,7 +15,9 @@ export function answerPreflight(
     headers: {
       'access-control-allow-origin': '*',
       'access-control-allow-methods': allowed,
-      'access-control-allow-headers': 'hono-ttd,authorization,content-type',
+      'access-control-allow-headers': path.startsWith('/telemetry')
+        ? 'hono-ttd,authorization,content-type,QoS-Level'
+        : 'hono-ttd,authorization,content-type',
     },
   };
 }

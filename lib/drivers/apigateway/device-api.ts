@@ -10,19 +10,24 @@ import { headersOf, type HttpRequest, parseHttpRequest } from './http-request.ts
 import { parseUpload } from './parse-upload.ts';
 
 export type DeviceApi = {
-  readonly upload: (upload: Upload) => Promise<unknown>;
+  /** @param remainingMs until there has to be an answer */
+  readonly upload: (upload: Upload, remainingMs: () => number) => Promise<unknown>;
   readonly continueTrace: (headers: HttpRequest['headers']) => TraceContext;
 };
+
+/** What the handler needs of Lambda's context. */
+export type Invocation = { readonly getRemainingTimeInMillis: () => number };
 
 /** The device API as a function of an HTTP API's event. */
 export function deviceApi(
   api: DeviceApi,
-): (event: unknown) => Promise<APIGatewayProxyStructuredResultV2> {
-  return async (event) => {
+): (event: unknown, invocation: Invocation) => Promise<APIGatewayProxyStructuredResultV2> {
+  return async (event, invocation) => {
     const request = parseHttpRequest(event);
     const preflight = answerPreflight(request);
     if (preflight) return preflight;
-    await api.upload(parseUpload(request, api.continueTrace(request.headers)));
+    const upload = parseUpload(request, api.continueTrace(request.headers));
+    await api.upload(upload, () => invocation.getRemainingTimeInMillis());
     return accepted();
   };
 }

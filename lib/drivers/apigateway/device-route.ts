@@ -1,29 +1,36 @@
 import { ServiceError } from '../../domain/errors.ts';
-import type { UploadTarget } from '../../ingestion/upload.ts';
+import type { Upload } from '../../ingestion/upload.ts';
+
+export type UploadRoute = Pick<Upload, 'endpoint' | 'target'>;
 
 /** Methods that a resource of the device API knows; undefined where there is none. */
 export function methodsOf(path: string): readonly string[] | undefined {
   const segments = segmentsOf(path);
-  if (segments[0] !== 'event') return undefined;
+  if (!isEndpoint(segments[0])) return undefined;
   return segments.length === 1 ? ['POST', 'PUT'] : ['PUT'];
 }
 
 /**
- * `POST /event`, `PUT /event/{tenant}/{device}` and `PUT /event//{device}`; what follows the device is ignored.
+ * `POST /event`, `PUT /event/{tenant}/{device}` and `PUT /event//{device}`, and the same for `/telemetry`; what follows
+ * the device is ignored.
  *
  * @throws {ServiceError} `RESOURCE_NOT_FOUND`, `METHOD_NOT_ALLOWED`
- * @see Hono, HTTP adapter, "Publish an Event"
+ * @see Hono, HTTP adapter, "Publish an Event" and "Publish Telemetry Data"
  */
-export function routeUpload(method: string, path: string): UploadTarget {
+export function routeUpload(method: string, path: string): UploadRoute {
   const allowed = methodsOf(path);
-  const [, tenant, device = ''] = segmentsOf(path);
-  if (!allowed) throw notFound();
+  const [endpoint, tenant, device = ''] = segmentsOf(path);
+  if (!allowed || !isEndpoint(endpoint)) throw notFound();
   if (!allowed.includes(method)) {
     throw new ServiceError('METHOD_NOT_ALLOWED', `allowed are ${allowed.join(' and ')}`);
   }
-  if (method === 'POST') return { kind: 'uploader' };
+  if (method === 'POST') return { endpoint, target: { kind: 'uploader' } };
   if (tenant === undefined) throw notFound();
-  return { kind: 'device', tenant, device };
+  return { endpoint, target: { kind: 'device', tenant, device } };
+}
+
+function isEndpoint(segment: string | undefined): segment is Upload['endpoint'] {
+  return segment === 'event' || segment === 'telemetry';
 }
 
 /** `/event//4711/` has the segments `event`, nothing, `4711`: what is empty at the end does not count. */

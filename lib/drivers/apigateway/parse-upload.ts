@@ -14,7 +14,7 @@ export function parseUpload(request: HttpRequest, trace: TraceContext): Upload {
   const contentType = headers['content-type']?.split(';')[0];
   const parameter = parametersOf(request, contentType);
   return withoutUndefined({
-    target: routeUpload(method, path),
+    ...routeUpload(method, path),
     authorization: headers['authorization'],
     contentType,
     payload: body,

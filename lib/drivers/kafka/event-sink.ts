@@ -1,7 +1,7 @@
 import type { Message } from 'kafkajs';
 import type { EventRecord } from '../../domain/event-record.ts';
 import { toRecordHeaders } from '../../domain/record-headers.ts';
-import { eventTopic } from '../../domain/topics.ts';
+import { topicOf } from '../../domain/topics.ts';
 import type { EventSink } from '../../ingestion/event-sink.ts';
 import { DEFAULT_LIMITS, type DeliveryLimits } from './delivery-limits.ts';
 import { sizeOf, toBuffer } from './message.ts';
@@ -18,7 +18,10 @@ export function kafkaEventSink(
   return {
     append: (record) => {
       const message = toMessage(record);
-      return sink.store({ topic: eventTopic(record.tenant), message }, sizeOf(message));
+      return sink.store(
+        { topic: topicOf(record.endpoint, record.tenant), message },
+        sizeOf(message),
+      );
     },
     close: sink.close,
   };

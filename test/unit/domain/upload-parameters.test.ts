@@ -38,6 +38,26 @@ describe('seconds of a device', () => {
   });
 });
 
+const EVENT = { kind: 'event' } as const;
+const limitsOf = (event?: number) => (event === undefined ? {} : { event });
+
+describe('time to live of telemetry', () => {
+  const defaults = { 'ttl-telemetry-qos0': 10, 'ttl-telemetry-qos1': 20 };
+  for (const [qos, given, limits, expected] of [
+    [0, defaults, {}, 10_000],
+    [1, defaults, {}, 20_000],
+    [1, { ...defaults, ttl: 5 }, {}, 5000],
+    [0, defaults, { telemetryQos0: 3, event: 1 }, 3000],
+    [1, defaults, { telemetryQos0: 3 }, 20_000],
+    [1, {}, { telemetryQos1: 7 }, 7000],
+    [0, {}, { event: 7 }, undefined],
+  ] as const) {
+    test(`QoS ${qos}, defaults ${JSON.stringify(given)}, limits ${JSON.stringify(limits)}: ${expected} ms`, () => {
+      assert.equal(timeToLiveMs({ kind: 'telemetry', qos }, 99, given, limits), expected);
+    });
+  }
+});
+
 describe('time to live', () => {
   type Case = {
     max?: number;
@@ -63,7 +83,7 @@ describe('time to live', () => {
     test(`max-ttl ${max}, default ${JSON.stringify(byDefault)}, hono-ttl ${requested} gives ${expected} ms`, () => {
       const defaults = byDefault === undefined ? {} : { ttl: byDefault };
 
-      assert.equal(timeToLiveMs(requested, defaults, max), expected);
+      assert.equal(timeToLiveMs(EVENT, requested, defaults, limitsOf(max)), expected);
     });
   }
 
@@ -71,7 +91,8 @@ describe('time to live', () => {
     const seconds = fc.nat(MAX_TIME_TO_LIVE_SECONDS);
     fc.assert(
       fc.property(seconds, seconds, seconds, (requested, byDefault, max) => {
-        assert.ok((timeToLiveMs(requested, { ttl: byDefault }, max) ?? Infinity) <= max * 1000);
+        const ttl = timeToLiveMs(EVENT, requested, { ttl: byDefault }, { event: max });
+        assert.ok((ttl ?? Infinity) <= max * 1000);
       }),
     );
   });

@@ -48,6 +48,8 @@ describe('the device API', () => {
     'PUT /event//dev1': { kind: 'device', tenant: '', device: 'dev1' },
     'PUT /event/lab': { kind: 'device', tenant: 'lab', device: '' },
     'PUT /event/lab/': { kind: 'device', tenant: 'lab', device: '' },
+    'POST /telemetry': { kind: 'uploader' },
+    'PUT /telemetry/lab/dev1': { kind: 'device', tenant: 'lab', device: 'dev1' },
   };
   for (const [line, target] of Object.entries(targets)) {
     test(`${line} is an upload`, async () => {
@@ -56,6 +58,7 @@ describe('the device API', () => {
 
       assert.deepEqual(await answer({ method, path }), { statusCode: 202 });
       assert.deepEqual(uploads[0]?.target, target);
+      assert.equal(uploads[0]?.endpoint, path.split('/')[1]);
     });
   }
 
@@ -103,6 +106,7 @@ describe('the device API', () => {
     assert.deepEqual(
       { ...upload, payload: undefined },
       {
+        endpoint: 'event',
         target: { kind: 'uploader' },
         authorization: 'Basic abc',
         contentType: 'application/json',
@@ -200,9 +204,11 @@ describe('the device API', () => {
     assert.deepEqual({ ...refused.headers, ...exposed }, refused.headers);
   });
 
-  for (const [path, methods] of [
+  for (const [path, methods, more = ''] of [
     ['/event', 'POST'],
     ['/event/lab/dev1', 'PUT'],
+    ['/telemetry', 'POST', ',QoS-Level'],
+    ['/telemetry/lab/dev1', 'PUT', ',QoS-Level'],
   ] as const) {
     test(`a preflight for ${path} is answered without authentication`, async () => {
       const { answer, uploads } = open(new Error('never called'));
@@ -217,18 +223,17 @@ describe('the device API', () => {
       assert.equal(headers?.['access-control-allow-methods'], methods);
       assert.equal(
         headers?.['access-control-allow-headers'],
-        'hono-ttd,authorization,content-type',
+        `hono-ttd,authorization,content-type${more}`,
       );
       assert.deepEqual(uploads, []);
     });
   }
 
   test('what is no HTTP request is a defect of the deployment', async () => {
-    const { answer } = open();
-    assert.ok(answer);
+    const api = deviceApi({ upload: async () => undefined, continueTrace: () => trace });
 
     await assert.rejects(
-      async () => deviceApi({ upload: async () => undefined, continueTrace: () => trace })({}),
+      api({}, { getRemainingTimeInMillis: () => 10_000 }),
       /payload format version '2.0'/,
     );
   });

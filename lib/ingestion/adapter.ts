@@ -1,0 +1,2 @@
+/** Hono's name of this protocol adapter, in tenants' `adapters` and in `orig_adapter`. */
+export const HTTP_ADAPTER = 'hono-http';
