@@ -4,8 +4,11 @@ import type { ObservedCloud } from './observed-cloud.ts';
 
 /** Devices that upload without end, and send anew what was answered 503. */
 export type RunningLoad = {
-  /** Answers so far; those since a moment, in milliseconds since the Unix epoch, when one is given. */
-  readonly answers: (status: number, sinceMs?: number) => readonly Answered[];
+  /** Answers so far: of a status, and since a moment in milliseconds since the Unix epoch, where these are given. */
+  readonly answers: (wanted: {
+    readonly status?: number;
+    readonly sinceMs?: number;
+  }) => readonly Answered[];
   /** Lets every device have its last answer. */
   readonly stop: () => Promise<void>;
 };
@@ -25,9 +28,10 @@ export function startLoad({ cloud, devices, record, uploads }: ObservedCloud): R
     signal: stopping.signal,
   });
   return {
-    answers: (status, sinceMs = 0) =>
+    answers: ({ status, sinceMs = 0 }) =>
       uploads.filter((fact): fact is Answered => {
-        return fact.kind === 'answered' && fact.status === status && fact.at >= sinceMs;
+        if (fact.kind !== 'answered' || fact.at < sinceMs) return false;
+        return status === undefined || fact.status === status;
       }),
     stop: () => {
       stopping.abort();
