@@ -3,10 +3,14 @@ import { describe, test } from 'node:test';
 import { ServiceError } from '../../../lib/domain/errors.ts';
 import type { EventRecord } from '../../../lib/domain/event-record.ts';
 import { holdAnswers } from '../../../lib/ingestion/hold-answer.ts';
+import { eventRecord } from '../../support/event-records.ts';
 import { southbound } from '../../support/southbound.ts';
 
 const refuse = () =>
   Promise.reject(new ServiceError('EVENT_NOT_STORED', 'temporarily unavailable'));
+
+const waiting = (seconds?: number): EventRecord =>
+  eventRecord(seconds === undefined ? {} : { timeUntilDisconnectSeconds: seconds });
 
 describe('uploading telemetry', () => {
   for (const [level, qos] of [
@@ -126,9 +130,6 @@ describe('a device that waits', () => {
 
     assert.equal((await upload({ headers: { 'hono-ttd': '30' } })).statusCode, 503);
   });
-
-  const waiting = (seconds?: number) =>
-    ({ timeUntilDisconnectSeconds: seconds }) as unknown as EventRecord;
 
   test('is answered before the function’s time is over', async () => {
     const waits: number[] = [];
