@@ -21,12 +21,13 @@ import {
 } from '../support/hono-recordings/recordings.ts';
 import { type TopicWatch, watchTopics } from '../support/hono-recordings/topic-watch.ts';
 import { kafkaAdmin } from '../support/kafka.ts';
+import type { LocalCloud } from '../../local/cloud.ts';
 import { localCloud } from '../support/local-cloud.ts';
 import { type OwnKafka, ownKafka } from '../support/own-kafka.ts';
 
 type Stage = {
   readonly kafka: OwnKafka;
-  readonly port: number;
+  readonly ports: Readonly<Record<Recording['adapter'], number>>;
   readonly watch: TopicWatch;
   /** Where a case’s records are looked for. */
   readonly topics: readonly string[];
@@ -66,6 +67,11 @@ async function testAll(stage: Stage, t: TestContext): Promise<void> {
 async function setStage(t: TestContext): Promise<Stage> {
   const kafka = await ownKafka(t, { autoCreateTopics: false });
   const cloud = await localCloud(t, { brokers: kafka.brokers });
+  const open = await localCloud(t, {
+    brokers: kafka.brokers,
+    dynamoDbEndpoint: cloud.dynamoDbEndpoint,
+    settings: { AUTHENTICATION_REQUIRED: 'false' },
+  });
   const tenants = loadFixture();
   const topics = tenants.flatMap(({ tenant }) => [
     `hono.event.${tenant}`,
@@ -75,7 +81,11 @@ async function setStage(t: TestContext): Promise<Stage> {
   await admin.createTopics({ topics: topics.map((topic) => ({ topic, numPartitions: 1 })) });
   await provision(cloud.url, cloud.admin, tenants);
   const watch = await watchTopics(kafka.brokers, topics);
-  return { kafka, port: Number(new URL(cloud.url).port), watch, topics };
+  return { kafka, ports: { authenticating: portOf(cloud), open: portOf(open) }, watch, topics };
+}
+
+function portOf({ url }: LocalCloud): number {
+  return Number(new URL(url).port);
 }
 
 async function testGroup(group: string, stage: Stage, t: TestContext): Promise<void> {
@@ -96,8 +106,9 @@ async function testOf(recording: Recording, stage: Stage, t: TestContext): Promi
 /** @returns what Hono did and what we do, comparable */
 async function replay(
   recording: Recording,
-  { port, watch, topics }: Stage,
+  { ports, watch, topics }: Stage,
 ): Promise<[unknown, unknown]> {
+  const port = ports[recording.adapter];
   const traceId = traceIdOf(recording.request);
   const sentAtMs = Date.now();
   const answer = await exchange(port, toRequest(recording, port));

@@ -24,10 +24,6 @@ export const ofTheTransport: readonly Exception[] = [
 /** Needs surroundings that this run does not have. */
 export const inOtherSurroundings: readonly Exception[] = [
   {
-    reason: 'recorded on an adapter without authentication, which does not exist yet',
-    ids: ['auth-111', 'auth-112', 'auth-114', 'auth-115', 'auth-117', 'auth-118'],
-  },
-  {
     reason: 'needs a registry that is down',
     ids: ['registry-down-001', 'registry-down-002', 'registry-down-003'],
   },
@@ -47,7 +43,6 @@ export const expectedLater: readonly Exception[] = [
     reason: 'gateways do not provision devices yet',
     ids: ['autoprov-083', 'autoprov-084', 'autoprov-086'],
   },
-  { reason: 'there is no telemetry yet', ids: ['telemetry-161', 'telemetry-162', 'telemetry-164'] },
 ];
 
 /** Defects of Hono that we do not share. @returns the records as they should be. */

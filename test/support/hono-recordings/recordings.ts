@@ -13,6 +13,8 @@ export type Recording = {
   readonly id: string;
   readonly group: string;
   readonly name: string;
+  /** Which adapter was asked: the one that authenticates devices, or the one that does not. */
+  readonly adapter: 'authenticating' | 'open';
   readonly request: Buffer;
   readonly sentAtMs: number;
   /** Undefined where Hono did not answer. */
@@ -36,6 +38,7 @@ const line = v.object({
   id: v.string(),
   group: v.string(),
   name: v.string(),
+  port: v.picklist([18080, 18090]),
   request_b64: v.nullish(v.string()),
   response_b64: v.string(),
   sent_at: v.number(),
@@ -60,6 +63,7 @@ function toRecording(recorded: v.InferOutput<typeof line>): Recording {
     id,
     group,
     name,
+    adapter: recorded.port === 18080 ? 'authenticating' : 'open',
     request: request == null ? requestOfOneMebibyte() : Buffer.from(request, 'base64'),
     sentAtMs: recorded.sent_at,
     answer: parseAnswer(Buffer.from(answer, 'base64'), true),
