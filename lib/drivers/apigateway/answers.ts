@@ -21,6 +21,8 @@ export function refused(
       return notFound(failure);
     case 'CREDENTIALS_MISSING':
       return json(failure.status, failure.message, challenges(request));
+    case 'REGISTRY_UNAVAILABLE':
+      return json(failure.status, 'not connected');
     case 'EVENT_NOT_STORED':
     case 'TOO_MANY_PASSWORD_CHECKS':
       return json(failure.status, failure.message, RETRY_SOON);

@@ -1,3 +1,5 @@
+import type { ClientCertificate } from '../../ingestion/upload.ts';
+
 /** What an HTTP API hands to a function, as far as we use it. */
 export type HttpRequest = {
   readonly method: string;
@@ -8,6 +10,7 @@ export type HttpRequest = {
   /** Names in lower case; repeated headers are joined by commas. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  readonly clientCertificate?: ClientCertificate;
 };
 
 const NO_BYTES = new Uint8Array();
@@ -29,6 +32,7 @@ export function parseHttpRequest(event: unknown): HttpRequest {
     query: rawQueryString,
     headers: headersOf(event),
     body: parseBody(event),
+    ...parseClientCertificate(event['requestContext']),
   };
 }
 
@@ -43,6 +47,18 @@ function parseBody({ body, isBase64Encoded }: Record<string, unknown>): Uint8Arr
   if (body === undefined || body === null) return NO_BYTES;
   if (typeof body !== 'string') throw notAnHttpEvent();
   return Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8');
+}
+
+/**
+ * Only what API Gateway says itself counts, never a header: anybody can send one.
+ *
+ * @see AWS, "Configuring mutual TLS authentication for an HTTP API"
+ */
+function parseClientCertificate({ authentication, domainName }: Record<string, unknown>) {
+  const clientCert = isObject(authentication) ? authentication['clientCert'] : undefined;
+  const pem = isObject(clientCert) ? clientCert['clientCertPem'] : undefined;
+  if (typeof pem !== 'string') return {};
+  return { clientCertificate: { pem, requestedHost: String(domainName ?? '') } };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

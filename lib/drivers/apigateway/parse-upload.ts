@@ -15,6 +15,7 @@ export function parseUpload(request: HttpRequest, trace: TraceContext): Upload {
   const parameter = parametersOf(request, contentType);
   return withoutUndefined({
     ...routeUpload(method, path),
+    clientCertificate: request.clientCertificate,
     authorization: headers['authorization'],
     contentType,
     payload: body,

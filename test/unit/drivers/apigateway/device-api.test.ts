@@ -166,6 +166,15 @@ describe('the device API', () => {
     assert.equal(lines[0]?.[2]?.['cause'], 'no acknowledgement within 1500 ms');
   });
 
+  test('a registry out of reach is answered 503, as Hono does', async () => {
+    const { answer } = open(new ServiceError('REGISTRY_UNAVAILABLE', 'it does not answer'));
+
+    const { statusCode, headers, body } = await answer();
+
+    assert.deepEqual([statusCode, body], [503, '{"error":"not connected"}']);
+    assert.equal(headers?.['retry-after'], undefined);
+  });
+
   test('a defect is logged as one and answered without detail', async () => {
     const { answer, lines } = open(new TypeError('undefined is not a function'));
 
