@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { LocalCloudOptions } from '../../local/cloud.ts';
@@ -17,6 +18,8 @@ export type Observation = Partial<LocalCloudOptions> & {
   readonly devicesPerTenant: number;
   /** Share of attempts that fail although nothing is wrong; 0 unless said. */
   readonly failureRate?: number;
+  /** The consumer waits for `openGate`; false unless said. */
+  readonly gated?: boolean;
 };
 
 export type ObservedCloud = {
@@ -26,6 +29,8 @@ export type ObservedCloud = {
   readonly record: Recorder;
   /** Facts of uploads so far. */
   readonly uploads: readonly Fact[];
+  /** Lets the consumer begin; whatever came before is waiting for it in large batches. */
+  readonly openGate: () => void;
   /** Waits until everything is settled, and judges the history. */
   readonly judge: () => Promise<Verdict>;
 };
@@ -35,15 +40,22 @@ const RETRY_ATTEMPTS = 5;
 /** The product with devices that are registered, and with a consumer that records what it does and may fail. */
 export async function observedCloud(
   t: TestContext,
-  { tenants, devicesPerTenant, failureRate = 0, ...options }: Observation,
+  { tenants, devicesPerTenant, failureRate = 0, gated = false, ...options }: Observation,
 ): Promise<ObservedCloud> {
-  const file = join(temporaryFolder(), 'consumption.ndjson');
+  const folder = temporaryFolder();
+  const file = join(folder, 'consumption.ndjson');
+  const gate = join(folder, 'gate');
+  const openGate = () => writeFileSync(gate, '');
+  if (!gated) openGate();
   const environment = {
     PROBE_FILE: file,
+    PROBE_GATE: gate,
     PROBE_SEED: 'seed',
     PROBE_FAILURE_RATE: String(failureRate),
     RETRY_ATTEMPTS: String(RETRY_ATTEMPTS),
     CONSUMER_LOG: 'failures',
+    // Fewer than a batch has devices, so that lanes wait for each other.
+    CONSUMER_CONCURRENCY: '4',
   };
   const handler = 'test/fixtures/functions/probing-consumer.handler';
   const replacements = { ...options.replacements, consumer: { handler, environment } };
@@ -55,6 +67,7 @@ export async function observedCloud(
     cloud,
     devices,
     uploads,
+    openGate,
     record: (fact) => uploads.push(fact),
     judge: async () => {
       await untilSettled(await kafkaAdmin(t, cloud.brokers), cloud, names);
