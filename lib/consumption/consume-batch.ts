@@ -140,8 +140,8 @@ async function settleFailed(failed: FailedAttempt, lane: Lane, run: Run): Promis
 async function giveUp(run: Run): Promise<void> {
   const reason = new ServiceError('PROCESSING_TIMED_OUT', 'the invocation ran out of time');
   run.abort.abort(reason);
-  for (const [lane, { record, event }] of run.pending) {
-    void settleFailed({ kind: 'failed', record, event, reason }, lane, run);
-  }
-  await Promise.all(run.settling);
+  const overdue = [...run.pending].map(([lane, { record, event }]) =>
+    settleFailed({ kind: 'failed', record, event, reason }, lane, run),
+  );
+  await Promise.all([...overdue, ...run.settling]);
 }

@@ -9,7 +9,7 @@ import { toServiceError } from './settle-failure.ts';
 /** Every outcome, or only what did not go well. */
 export type OutcomesToLog = 'each' | 'failures';
 
-/** One line for each record's outcome; payloads stay out of it. */
+/** One line for each record's outcome. Payloads stay out of it, unless a handler puts one into the message of what it throws. */
 export function logOutcomes(log: Log, which: OutcomesToLog): (outcome: Outcome) => void {
   return (outcome) => {
     switch (outcome.kind) {

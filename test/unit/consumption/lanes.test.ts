@@ -133,6 +133,23 @@ describe('the lanes of a batch', () => {
     assert.deepEqual(unsettledOf(result), ['0/1']);
   });
 
+  test('of invocations that run at the same time in one process know nothing of each other', async () => {
+    const consumption = consumptionOf({
+      handle: async ({ position }) => {
+        await nextTurn();
+        if (position.offset === 1) throw new Error('not now');
+      },
+    });
+    const invocations = [
+      batchesOf({ offset: 1 }, { offset: 2 }),
+      batchesOf({ partition: 1, offset: 3 }, { partition: 1, offset: 4 }),
+    ];
+
+    const results = await Promise.all(invocations.map((batches) => consume(consumption, batches)));
+
+    assert.deepEqual(results.map(unsettledOf), [['0/1', '0/2'], []]);
+  });
+
   test('settle an empty batch', async () => {
     const result = await consume(consumptionOf(), []);
 
