@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { DER_TAG, readDer } from './der.ts';
+import { DER_TAG, type DerElement, readDer, readObjectIdentifier } from './der.ts';
 import { distinguishedNameOf } from './distinguished-name.ts';
 import { toTimestamp } from './timestamp.ts';
 
@@ -16,6 +16,8 @@ export type Certificate = {
   readonly notBefore: string;
   readonly notAfter: string;
 };
+
+const NO_BYTES = Buffer.alloc(0);
 
 /** Names of key algorithms as Java writes them. */
 const ALGORITHMS: Readonly<Record<string, string>> = {
@@ -64,13 +66,27 @@ function algorithmOf({ asymmetricKeyType: type }: KeyObject): string {
   return (type && ALGORITHMS[type]) ?? 'unknown';
 }
 
-/** @see RFC 5280, section 4.1: version, serial number, algorithm, issuer, validity, subject, … */
+/** @returns object identifiers. @see RFC 5280, section 4.2 */
+export function criticalExtensionsOf({ encoded }: Certificate): readonly string[] {
+  const explicit = fieldsOf(encoded).find(({ tag }) => tag === DER_TAG.explicitExtensions);
+  const [extensions] = explicit ? readDer(explicit.content) : [];
+  return readDer(extensions?.content ?? NO_BYTES)
+    .map(({ content }) => readDer(content))
+    .filter(([, critical]) => critical?.tag === DER_TAG.boolean && critical.content[0] !== 0)
+    .map(([oid]) => readObjectIdentifier(oid?.content ?? NO_BYTES));
+}
+
 function namesOf(der: Buffer): { readonly issuer: Buffer; readonly subject: Buffer } {
-  const [certificate] = readDer(der);
-  const [toBeSigned] = readDer(certificate?.content ?? der);
-  const fields = readDer(toBeSigned?.content ?? der);
+  const fields = fieldsOf(der);
   const first = fields[0]?.tag === DER_TAG.explicitVersion ? 1 : 0;
   const [issuer, subject] = [fields[first + 2], fields[first + 4]];
   if (!issuer || !subject) throw new RangeError('not a certificate');
   return { issuer: issuer.encoding, subject: subject.encoding };
+}
+
+/** @see RFC 5280, section 4.1: version, serial number, algorithm, issuer, validity, subject, … */
+function fieldsOf(der: Buffer): readonly DerElement[] {
+  const [certificate] = readDer(der);
+  const [toBeSigned] = readDer(certificate?.content ?? der);
+  return readDer(toBeSigned?.content ?? der);
 }

@@ -7,6 +7,7 @@ export type DerElement = {
 };
 
 export const DER_TAG = {
+  boolean: 0x01,
   objectIdentifier: 0x06,
   utf8Text: 0x0c,
   printableText: 0x13,
@@ -15,6 +16,7 @@ export const DER_TAG = {
   universalText: 0x1c,
   bmpText: 0x1e,
   explicitVersion: 0xa0,
+  explicitExtensions: 0xa3,
 } as const;
 
 /** @throws {RangeError} the bytes end within an element */

@@ -1,9 +1,7 @@
-import type { HashedPassword, HashedPasswordCredentials } from '../domain/credentials.ts';
 import type { DeviceId, TenantId } from '../domain/identifiers.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { AdapterSettings, Tenant } from '../domain/tenant.ts';
-import type { Credential, Secret } from './credentials-document.ts';
 import type { DeviceDocument } from './device-document.ts';
 import type { AdapterDocument, ResourceLimits, TenantDocument } from './tenant-document.ts';
 
@@ -45,35 +43,6 @@ export function toRegistration(id: DeviceId, document: DeviceDocument): Registra
   };
 }
 
-/** A secret without a hash proves nothing and is left out. */
-export function toHashedPasswordCredentials(
-  device: DeviceId,
-  credential: Credential,
-): HashedPasswordCredentials {
-  return {
-    device,
-    authId: credential['auth-id'],
-    enabled: credential.enabled ?? true,
-    secrets: credential.secrets.flatMap(toHashedPassword),
-  };
-}
-
 function toAdapterSettings({ type, enabled, ext }: AdapterDocument): AdapterSettings {
   return { type, enabled, ext: ext ?? NOTHING };
-}
-
-function toHashedPassword(secret: Secret): HashedPassword[] {
-  const { 'pwd-hash': hash, 'hash-function': hashFunction, salt } = secret.material;
-  const { 'not-before': notBefore, 'not-after': notAfter } = secret;
-  if (typeof hash !== 'string' || typeof hashFunction !== 'string') return [];
-  return [
-    {
-      enabled: secret.enabled ?? true,
-      ...(notBefore !== undefined && { notBeforeMs: Date.parse(notBefore) }),
-      ...(notAfter !== undefined && { notAfterMs: Date.parse(notAfter) }),
-      hashFunction,
-      hash,
-      ...(typeof salt === 'string' && { salt }),
-    },
-  ];
 }

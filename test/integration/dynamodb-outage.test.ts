@@ -37,7 +37,10 @@ for (const [outage, endpointOf] of Object.entries(outages)) {
       const tenant = newTenantId();
 
       await assertRefused(devices.findTenant(tenant), 'REGISTRY_UNAVAILABLE');
-      await assertRefused(devices.findHashedPassword(tenant, 'a'), 'REGISTRY_UNAVAILABLE');
+      await assertRefused(
+        devices.findCredentials(tenant, 'hashed-password', 'a'),
+        'REGISTRY_UNAVAILABLE',
+      );
       await assertRefused(
         devices.findRegistrations(tenant, [deviceId('d')]),
         'REGISTRY_UNAVAILABLE',

@@ -1,30 +1,25 @@
-import type { HashedPasswordCredentials } from '../../domain/credentials.ts';
+import type { Credentials, CredentialsType } from '../../domain/credentials.ts';
 import { isDeviceId, type TenantId } from '../../domain/identifiers.ts';
 import type { Tenant } from '../../domain/tenant.ts';
-import type { DeviceRegistry } from '../../ingestion/device-registry.ts';
-import { type Credential, HASHED_PASSWORD } from '../../registry/credentials-document.ts';
+import type { DeviceRegistry, FoundCredentials } from '../../ingestion/device-registry.ts';
+import type { Credential } from '../../registry/credentials-document.ts';
 import type { DeviceDocument } from '../../registry/device-document.ts';
-import {
-  toHashedPasswordCredentials,
-  toRegistration,
-  toTenant,
-} from '../../registry/southbound.ts';
+import { toRegistration, toTenant } from '../../registry/southbound.ts';
+import { toCredentials } from '../../registry/southbound-credentials.ts';
 import type { TenantDocument } from '../../registry/tenant-document.ts';
 import type { DocumentClient } from './client.ts';
 import { isStorable, keyOf } from './registry-keys.ts';
-import { getItem, getItems, type Item, jsonMember, textMember } from './table.ts';
+import { getItem, getItems, type Item, jsonMember, type Table, textMember } from './table.ts';
+import { findTrustStoreOfIssuer, findTrustStoreOfTenant } from './trust-stores.ts';
 
 /** What adapters read of the registry's table: an upload that finds nothing cached takes two round trips. */
 export function dynamoDbDeviceRegistry(client: DocumentClient, name: string): DeviceRegistry {
   const table = { client, name };
   return {
     findTenant: async (id) => readTenant(id, await getItem(table, keyOf.tenant(id))),
-    findHashedPassword: async (id, authId) => {
-      const authIdKey = keyOf.authId(id, HASHED_PASSWORD, authId);
-      const keys = [keyOf.tenant(id), ...(isStorable(authIdKey) ? [authIdKey] : [])];
-      const [tenant, credentials] = await getItems(table, keys);
-      return { tenant: readTenant(id, tenant), credentials: readCredentials(credentials) };
-    },
+    findCredentials: (id, type, authId) => findCredentials(table, id, type, authId),
+    findTrustStoreOfIssuer: (issuer) => findTrustStoreOfIssuer(table, issuer),
+    findTrustStoreOfTenant: (tenant) => findTrustStoreOfTenant(table, tenant),
     findRegistrations: async (id, devices) => {
       const keys = devices.map((device) => keyOf.device(id, device));
       const [tenant, ...items] = await getItems(table, [keyOf.tenant(id), ...keys]);
@@ -41,8 +36,23 @@ function readTenant(id: TenantId, item: Item | undefined): Tenant | undefined {
   return item && toTenant(id, jsonMember(item, 'document') as TenantDocument);
 }
 
-function readCredentials(item: Item | undefined): HashedPasswordCredentials | undefined {
+async function findCredentials<Type extends CredentialsType>(
+  table: Table,
+  id: TenantId,
+  type: Type,
+  authId: string,
+): Promise<FoundCredentials<Type>> {
+  const key = keyOf.authId(id, type, authId);
+  const keys = [keyOf.tenant(id), ...(isStorable(key) ? [key] : [])];
+  const [tenant, credentials] = await getItems(table, keys);
+  return { tenant: readTenant(id, tenant), credentials: readCredentials(type, credentials) };
+}
+
+function readCredentials<Type extends CredentialsType>(
+  type: Type,
+  item: Item | undefined,
+): Credentials<Type> | undefined {
   const device = item && textMember(item, 'device');
   if (!device || !isDeviceId(device)) return undefined;
-  return toHashedPasswordCredentials(device, jsonMember(item, 'document') as Credential);
+  return toCredentials(type, device, jsonMember(item, 'document') as Credential);
 }

@@ -1,14 +1,11 @@
-import type { HashedPasswordCredentials } from '../../domain/credentials.ts';
+import type { Credentials, CredentialsType } from '../../domain/credentials.ts';
 import type { DeviceId, TenantId } from '../../domain/identifiers.ts';
 import type { DeviceRegistry } from '../../ingestion/device-registry.ts';
-import { HASHED_PASSWORD } from '../../registry/credentials-document.ts';
 import type { OutboxEntry } from '../../registry/outbox.ts';
 import type { RegistryStore } from '../../registry/registry-store.ts';
-import {
-  toHashedPasswordCredentials,
-  toRegistration,
-  toTenant,
-} from '../../registry/southbound.ts';
+import { toRegistration, toTenant } from '../../registry/southbound.ts';
+import { toCredentials } from '../../registry/southbound-credentials.ts';
+import { toTrustStore } from '../../registry/southbound-trust.ts';
 import { memoryDeviceStore } from './registry-devices.ts';
 import { authIdKey, type RegistryState } from './registry-state.ts';
 import { memoryTenantStore } from './registry-tenants.ts';
@@ -39,6 +36,8 @@ export function memoryRegistry(): MemoryRegistry {
 }
 
 function deviceRegistry(state: RegistryState): DeviceRegistry {
+  const tenants = () => [...state.tenants.values()];
+  const trustStores = () => tenants().map(({ id, document }) => toTrustStore(id, document));
   const tenantOf = (id: TenantId) => {
     const stored = state.tenants.get(id);
     return stored && toTenant(id, stored.document);
@@ -49,26 +48,37 @@ function deviceRegistry(state: RegistryState): DeviceRegistry {
   };
   return {
     findTenant: async (id) => tenantOf(id),
-    findHashedPassword: async (id, authId) => ({
+    findCredentials: async (id, type, authId) => ({
       tenant: tenantOf(id),
-      credentials: findPassword(state, id, authId),
+      credentials: findCredentials(state, id, type, authId),
     }),
+    findTrustStoreOfIssuer: async (issuer) => {
+      const trusting = trustStores().filter(({ trustAnchors }) =>
+        trustAnchors.some(({ subject }) => subject === issuer),
+      );
+      return trusting.length === 1 ? trusting[0] : undefined;
+    },
+    findTrustStoreOfTenant: async (name) => {
+      const named = tenants().find(({ id, document }) => id === name || document.alias === name);
+      return named && toTrustStore(named.id, named.document);
+    },
     findRegistrations: async (id, devices) =>
       devices.map((device) => (state.tenants.has(id) ? registrationOf(id, device) : undefined)),
   };
 }
 
-function findPassword(
+function findCredentials<Type extends CredentialsType>(
   state: RegistryState,
   tenant: TenantId,
+  type: Type,
   authId: string,
-): HashedPasswordCredentials | undefined {
-  const device = state.authIds.get(tenant)?.get(authIdKey(HASHED_PASSWORD, authId));
+): Credentials<Type> | undefined {
+  const device = state.authIds.get(tenant)?.get(authIdKey(type, authId));
   const credential =
     device &&
     state.credentials
       .get(tenant)
       ?.get(device)
-      ?.document.find((one) => one.type === HASHED_PASSWORD && one['auth-id'] === authId);
-  return credential && toHashedPasswordCredentials(device, credential);
+      ?.document.find((one) => one.type === type && one['auth-id'] === authId);
+  return credential && toCredentials(type, device, credential);
 }

@@ -57,7 +57,11 @@ describe('a look-up', () => {
     const rest = { UnprocessedKeys: { table: { Keys: [{ pk: `tenant#${id}`, sk: 'tenant' }] } } };
     const { client } = scripted(...Array.from({ length: 10 }, () => rest));
 
-    const search = dynamoDbDeviceRegistry(client, 'table').findHashedPassword(id, 'sensor');
+    const search = dynamoDbDeviceRegistry(client, 'table').findCredentials(
+      id,
+      'hashed-password',
+      'sensor',
+    );
 
     await assertRefused(search, 'REGISTRY_UNAVAILABLE');
   });
@@ -65,7 +69,11 @@ describe('a look-up', () => {
   test('takes one round trip, and reads what was written last', async () => {
     const { client, sent } = scripted({ Responses: {} });
 
-    await dynamoDbDeviceRegistry(client, 'table').findHashedPassword(newTenantId(), 'sensor');
+    await dynamoDbDeviceRegistry(client, 'table').findCredentials(
+      newTenantId(),
+      'hashed-password',
+      'sensor',
+    );
 
     assert.equal(sent.length, 1);
     assert.match(JSON.stringify(sent[0]), /"ConsistentRead":true/);

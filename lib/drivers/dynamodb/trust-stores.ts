@@ -1,0 +1,40 @@
+import { isTenantId, type TenantId } from '../../domain/identifiers.ts';
+import type { TrustStore } from '../../domain/trust-anchor.ts';
+import { toTrustStore } from '../../registry/southbound-trust.ts';
+import type { TenantDocument } from '../../registry/tenant-document.ts';
+import { isStorable, keyOf } from './registry-keys.ts';
+import { getItem, getItems, jsonMember, type Table, textMember } from './table.ts';
+
+/** The claim of the issuer's name leads to the tenants that trust it. */
+export async function findTrustStoreOfIssuer(
+  table: Table,
+  issuer: string,
+): Promise<TrustStore | undefined> {
+  const key = keyOf.trustAnchor(issuer);
+  if (!isStorable(key)) return undefined;
+  const tenants = (await getItem(table, key))?.['tenants'];
+  const [tenant, ...others] = Array.isArray(tenants) ? tenants : [];
+  if (!isTenantIdText(tenant) || others.length > 0) return undefined;
+  return readTrustStore(table, tenant);
+}
+
+/** An identifier goes before an alias of the same letters. */
+export async function findTrustStoreOfTenant(
+  table: Table,
+  name: string,
+): Promise<TrustStore | undefined> {
+  if (!isTenantId(name)) return undefined;
+  const [tenant, alias] = await getItems(table, [keyOf.tenant(name), keyOf.alias(name)]);
+  if (tenant) return toTrustStore(name, jsonMember(tenant, 'document') as TenantDocument);
+  const id = alias && textMember(alias, 'tenant');
+  return isTenantIdText(id) ? readTrustStore(table, id) : undefined;
+}
+
+async function readTrustStore(table: Table, id: TenantId): Promise<TrustStore | undefined> {
+  const item = await getItem(table, keyOf.tenant(id));
+  return item && toTrustStore(id, jsonMember(item, 'document') as TenantDocument);
+}
+
+function isTenantIdText(value: unknown): value is TenantId {
+  return typeof value === 'string' && isTenantId(value);
+}
