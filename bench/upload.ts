@@ -3,7 +3,9 @@ import { keyedDigest } from '../lib/domain/digest.ts';
 import { parseDeviceId, parseTenantId } from '../lib/domain/identifiers.ts';
 import { deviceApi } from '../lib/drivers/apigateway/device-api.ts';
 import { bcryptCheck } from '../lib/drivers/bcrypt/check.ts';
+import { signatureCheck } from '../lib/drivers/jose/signature-check.ts';
 import { kafkaEventSink } from '../lib/drivers/kafka/event-sink.ts';
+import { memoryRegistry } from '../lib/drivers/memory/registry.ts';
 import { continueTrace } from '../lib/drivers/opentelemetry/trace-context.ts';
 import { cachedDeviceRegistry } from '../lib/ingestion/cached-device-registry.ts';
 import type { DeviceRegistry } from '../lib/ingestion/device-registry.ts';
@@ -12,6 +14,7 @@ import { secretCheck } from '../lib/ingestion/secret-check.ts';
 import { uploadEvent } from '../lib/ingestion/upload-event.ts';
 import { verifiedSecrets } from '../lib/ingestion/verified-secrets.ts';
 import { basic, httpEvent } from '../test/support/http-events.ts';
+import { change, password } from '../test/support/registry-values.ts';
 import { withBareProducer } from './bare-producer.ts';
 import { type Benchmark, milliseconds, perSecond, ratio } from './benchmark.ts';
 import { runOneByOne, runTogether } from './load.ts';
@@ -31,8 +34,9 @@ export const benchmark: Benchmark = {
     withBareProducer(servers, async ({ send }) => {
       const { brokers } = await servers.kafka();
       const sink = kafkaEventSink({ brokers: [...brokers] });
-      const upload = uploader(sink);
-      const withoutBroker = uploader({
+      const devices = await registered();
+      const upload = uploader(devices, sink);
+      const withoutBroker = uploader(devices, {
         append: async () => undefined,
         close: async () => undefined,
       });
@@ -78,11 +82,12 @@ export const benchmark: Benchmark = {
 };
 
 /** The function as `functions/ingest.ts` wires it, with a registry that is cached after the first look. */
-function uploader(sink: EventSink): (number: number) => Promise<unknown> {
+function uploader(devices: DeviceRegistry, sink: EventSink): (number: number) => Promise<unknown> {
   const verified = verifiedSecrets(keyedDigest(), CACHE.maxAgeMs, CACHE.maxEntries, Date.now);
   const ingestion = {
-    registry: cachedDeviceRegistry(devices(), CACHE, Date.now),
+    registry: cachedDeviceRegistry(devices, CACHE, Date.now),
     secretCheck: secretCheck(bcryptCheck, verified, { perAuthId: 4, inAll: 32 }),
+    signatureCheck,
     sink,
     holdAnswer: async () => undefined,
     reportLost: () => undefined,
@@ -107,24 +112,18 @@ function uploader(sink: EventSink): (number: number) => Promise<unknown> {
   return (number) => handle(events[number % DEVICES], invocation);
 }
 
-function devices(): DeviceRegistry {
-  const tenant = {
-    id: parseTenantId('bench'),
-    enabled: true,
-    defaults: {},
-    maxTimeToLiveSeconds: {},
-    ext: {},
-  };
+async function registered(): Promise<DeviceRegistry> {
+  const { store, devices } = memoryRegistry();
+  const tenant = parseTenantId('bench');
+  await store.createTenant(tenant, {}, change());
   const hash = createHash('sha256').update('secret').digest('base64');
-  const secrets = [{ enabled: true, hashFunction: 'sha-256', hash }];
-  const noLists = { via: [], viaGroups: [], memberOf: [], authorities: [] };
-  return {
-    findTenant: async () => tenant,
-    findHashedPassword: async (_tenant, authId) => ({
-      tenant,
-      credentials: { device: parseDeviceId(authId), authId, enabled: true, secrets },
-    }),
-    findRegistrations: async (_tenant, asked) =>
-      asked.map((device) => ({ device, enabled: true, defaults: {}, ...noLists })),
-  };
+  const secrets = [{ id: 'secret', material: { 'hash-function': 'sha-256', 'pwd-hash': hash } }];
+  for (let number = 0; number < DEVICES; number += 1) {
+    const device = parseDeviceId(`device-${number}`);
+    await store.createDevice(tenant, device, {}, change());
+    const none = await store.findCredentials(tenant, device);
+    if (!none) throw new Error('a device that was made has no credentials');
+    await store.replaceCredentials(tenant, device, none, [password(device, { secrets })], change());
+  }
+  return devices;
 }

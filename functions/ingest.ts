@@ -7,6 +7,7 @@ import { bcryptCheck } from '../lib/drivers/bcrypt/check.ts';
 import { consoleLog } from '../lib/drivers/console/log.ts';
 import { dynamoDbDocumentClient } from '../lib/drivers/dynamodb/client.ts';
 import { dynamoDbDeviceRegistry } from '../lib/drivers/dynamodb/device-registry.ts';
+import { signatureCheck } from '../lib/drivers/jose/signature-check.ts';
 import { kafkaEventSink } from '../lib/drivers/kafka/event-sink.ts';
 import { continueTrace } from '../lib/drivers/opentelemetry/trace-context.ts';
 import { cachedDeviceRegistry } from '../lib/ingestion/cached-device-registry.ts';
@@ -26,6 +27,7 @@ const ingestion = {
     Date.now,
   ),
   secretCheck: secretCheck(bcryptCheck, verified, { perAuthId: 4, inAll: 32 }),
+  signatureCheck,
   sink: kafkaEventSink({ brokers: [...config.brokers], clientId: 'tidegate-ingest' }),
   holdAnswer: holdAnswers(pause, { maxHeld: config.maxHeldAnswers, reserveMs: 500 }),
   reportLost: ({ tenant, device }: EventRecord, reason: unknown) =>

@@ -7,6 +7,8 @@ import { importsOf } from './support/architecture/imports.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const PORTS = ['lib/ingestion', 'lib/consumption', 'lib/registry'];
+/** What the drivers of Kafka's clients have in common. */
+const RECORD_SINK = 'lib/drivers/record-sink';
 
 /** Every folder may also import itself. */
 const table: ArrowTable = {
@@ -26,11 +28,19 @@ const table: ArrowTable = {
     'node:*',
   ],
   'lib/drivers/event-source': ['lib/domain', ...PORTS, 'type aws-lambda', 'node:*'],
-  'lib/drivers/kafka': ['lib/domain', ...PORTS, 'kafkajs', 'node:*'],
+  'lib/drivers/jose': ['lib/domain', ...PORTS, 'jose', 'node:*'],
+  'lib/drivers/kafka': ['lib/domain', ...PORTS, RECORD_SINK, 'kafkajs', 'node:*'],
   'lib/drivers/management-api': ['lib/domain', ...PORTS, 'valibot', 'type aws-lambda', 'node:*'],
   'lib/drivers/memory': ['lib/domain', ...PORTS, 'node:*'],
   'lib/drivers/opentelemetry': ['lib/domain', ...PORTS, '@opentelemetry/*', 'node:*'],
-  'lib/drivers/platformatic': ['lib/domain', ...PORTS, '@platformatic/kafka', 'node:*'],
+  'lib/drivers/platformatic': [
+    'lib/domain',
+    ...PORTS,
+    RECORD_SINK,
+    '@platformatic/kafka',
+    'node:*',
+  ],
+  [RECORD_SINK]: ['lib/domain', ...PORTS, 'node:*'],
   functions: ['lib', '@middy/*', 'type aws-lambda'],
   'event-source-mapping': ['@platformatic/kafka', 'node:*'],
   // How the resources of a tenant are called stands once, for the template and for the local cloud.

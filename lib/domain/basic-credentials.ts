@@ -12,17 +12,13 @@ export type BasicCredentials = {
  * The user name is `{auth-id}@{tenant}`, split at the first `@`. Without a password the user name itself may be the
  * Base64 form of `{auth-id}@{tenant}:{password}`, for devices that cannot send one.
  *
- * @throws {ServiceError} `CREDENTIALS_MISSING` without an Authorization header of a scheme that is supported,
- * `MALFORMED_AUTHORIZATION` when it cannot be decoded, `CREDENTIALS_REJECTED` when it names no tenant
+ * @param encoded what follows the scheme
+ * @throws {ServiceError} `MALFORMED_AUTHORIZATION` when it cannot be decoded, `CREDENTIALS_REJECTED` when it names no tenant
  * @see Hono, HTTP adapter, "Device Authentication"
  */
-export function parseBasicCredentials(authorization: string | undefined): BasicCredentials {
-  if (authorization === undefined || authorization === '') throw missing();
-  const [scheme = '', encoded, ...rest] = authorization.split(' ');
-  if (encoded === undefined || encoded === '') throw undecodable();
-  if (scheme.toLowerCase() !== 'basic') throw missing();
-  const text = rest.length === 0 ? decodeText(encoded) : undefined;
-  if (text === undefined) throw undecodable();
+export function parseBasicCredentials(encoded: string): BasicCredentials {
+  const text = decodeText(encoded);
+  if (text === undefined) throw new ServiceError('MALFORMED_AUTHORIZATION', 'Bad Request');
   return parseUserAndPassword(text);
 }
 
@@ -46,14 +42,6 @@ function parseUser(user: string, password: string): BasicCredentials {
 
 function decodeText(encoded: string): string | undefined {
   return decodeBase64(encoded)?.toString('utf8');
-}
-
-function missing(): ServiceError {
-  return new ServiceError('CREDENTIALS_MISSING', 'Unauthorized');
-}
-
-function undecodable(): ServiceError {
-  return new ServiceError('MALFORMED_AUTHORIZATION', 'Bad Request');
 }
 
 function malformed(): ServiceError {

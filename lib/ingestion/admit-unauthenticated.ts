@@ -1,10 +1,9 @@
 import { ServiceError } from '../domain/errors.ts';
 import { isTenantId } from '../domain/identifiers.ts';
-import { requireEnabled } from './authenticate.ts';
-import type { Uploader } from './authenticate.ts';
 import type { DeviceRegistry } from './device-registry.ts';
 import { knowable, namedDevice } from './target-device.ts';
 import type { UploadTarget } from './upload.ts';
+import { requireEnabled, type Uploader } from './uploader.ts';
 
 /**
  * The uploader of an adapter that asks nobody for credentials: whom the address names.

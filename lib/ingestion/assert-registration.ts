@@ -1,8 +1,8 @@
 import { ServiceError } from '../domain/errors.ts';
 import type { DeviceId } from '../domain/identifiers.ts';
 import { mayActFor, type RegistrationAssertion } from '../domain/registration.ts';
-import type { Uploader } from './authenticate.ts';
 import type { DeviceRegistry } from './device-registry.ts';
+import type { Uploader } from './uploader.ts';
 
 /**
  * @param device where the event originates from; another than the uploader makes the uploader a gateway

@@ -1,7 +1,7 @@
 import { ServiceError } from '../domain/errors.ts';
 import { type DeviceId, isDeviceId } from '../domain/identifiers.ts';
-import type { Uploader } from './authenticate.ts';
 import type { UploadTarget } from './upload.ts';
+import type { Uploader } from './uploader.ts';
 
 /**
  * The device that the upload comes from.

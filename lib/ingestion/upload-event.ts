@@ -3,18 +3,15 @@ import type { Endpoint, EventRecord } from '../domain/event-record.ts';
 import { ServiceError } from '../domain/errors.ts';
 import { admitUnauthenticated } from './admit-unauthenticated.ts';
 import { assertRegistration } from './assert-registration.ts';
-import { authenticate, type Uploader } from './authenticate.ts';
-import type { DeviceRegistry } from './device-registry.ts';
+import { authenticate, type Authentication } from './authenticate.ts';
 import type { EventSink } from './event-sink.ts';
 import type { HoldAnswer } from './hold-answer.ts';
-import type { SecretCheck } from './secret-check.ts';
 import { targetDevice } from './target-device.ts';
 import { toEventRecord } from './to-event-record.ts';
 import type { Upload } from './upload.ts';
+import type { Uploader } from './uploader.ts';
 
-export type Ingestion = {
-  readonly registry: DeviceRegistry;
-  readonly secretCheck: SecretCheck;
+export type Ingestion = Authentication & {
   readonly sink: EventSink;
   readonly holdAnswer: HoldAnswer;
   /** Told of telemetry that may get lost, and was. */
@@ -22,8 +19,6 @@ export type Ingestion = {
   readonly authenticationRequired: boolean;
   /** Bytes. */
   readonly maxPayloadSize: number;
-  /** Milliseconds since the Unix epoch. */
-  readonly now: () => number;
 };
 
 /**
@@ -54,10 +49,9 @@ export async function uploadEvent(
 }
 
 function admit(upload: Upload, ingestion: Ingestion): Promise<Uploader> {
-  const { registry, secretCheck, authenticationRequired, now } = ingestion;
-  return authenticationRequired
-    ? authenticate(upload.authorization, registry, secretCheck, now())
-    : admitUnauthenticated(upload.target, registry);
+  return ingestion.authenticationRequired
+    ? authenticate(upload, ingestion)
+    : admitUnauthenticated(upload.target, ingestion.registry);
 }
 
 /**

@@ -4,6 +4,8 @@ import type { TraceContext } from '../domain/event-record.ts';
 export type Upload = {
   readonly endpoint: 'event' | 'telemetry';
   readonly target: UploadTarget;
+  /** What TLS has proven to be the device's; whether anybody trusts its issuer is still to be seen. */
+  readonly clientCertificate?: ClientCertificate;
   /** The Authorization header. */
   readonly authorization?: string;
   /** Absent when the device declared none; Hono tells that from an empty one only here. */
@@ -24,3 +26,10 @@ export type UploadTarget =
   | { readonly kind: 'uploader' }
   /** Either may be empty, as in `PUT /event//{device}` and `PUT /event/{tenant}`. */
   | { readonly kind: 'device'; readonly tenant: string; readonly device: string };
+
+export type ClientCertificate = {
+  /** The device's own, without those that vouch for it. */
+  readonly pem: string;
+  /** The host name that the device asked for. */
+  readonly requestedHost: string;
+};

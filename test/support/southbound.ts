@@ -6,6 +6,7 @@ import { parseDeviceId, parseTenantId } from '../../lib/domain/identifiers.ts';
 import { toRecordHeaders } from '../../lib/domain/record-headers.ts';
 import { topicOf } from '../../lib/domain/topics.ts';
 import { answerFailures, deviceApi } from '../../lib/drivers/apigateway/device-api.ts';
+import { signatureCheck } from '../../lib/drivers/jose/signature-check.ts';
 import { memoryRegistry } from '../../lib/drivers/memory/registry.ts';
 import { continueTrace } from '../../lib/drivers/opentelemetry/trace-context.ts';
 import type { EventSink } from '../../lib/ingestion/event-sink.ts';
@@ -52,6 +53,7 @@ export async function southbound(given: SouthboundGiven = {}) {
       verifiedSecrets(String, 60_000, 10, () => AN_INSTANT_MS),
       { perAuthId: 4, inAll: 4 },
     ),
+    signatureCheck,
     sink: {
       append: async (record: EventRecord) => {
         appended.push(record);

@@ -58,7 +58,8 @@ function parseClientCertificate({ authentication, domainName }: Record<string, u
   const clientCert = isObject(authentication) ? authentication['clientCert'] : undefined;
   const pem = isObject(clientCert) ? clientCert['clientCertPem'] : undefined;
   if (typeof pem !== 'string') return {};
-  return { clientCertificate: { pem, requestedHost: String(domainName ?? '') } };
+  const requestedHost = typeof domainName === 'string' ? domainName : '';
+  return { clientCertificate: { pem, requestedHost } };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

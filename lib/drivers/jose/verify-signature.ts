@@ -1,0 +1,30 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { compactVerify, errors } from 'jose';
+import type { RawPublicKey } from '../../domain/credentials.ts';
+import { type DeviceToken, TOKEN_ALGORITHMS } from '../../domain/device-token.ts';
+
+/** As long as the registry's answer is remembered, so is the key in it: reading one takes as long as verifying. */
+const keys = new WeakMap<RawPublicKey, KeyObject>();
+
+/** @see SignatureCheck */
+export async function verifySignature(token: DeviceToken, secret: RawPublicKey): Promise<boolean> {
+  const key = keys.get(secret) ?? readKey(secret);
+  if (!key) return false;
+  keys.set(secret, key);
+  try {
+    await compactVerify(token.text, key, { algorithms: TOKEN_ALGORITHMS });
+    return true;
+  } catch (failure) {
+    // A TypeError says that the key does not fit the algorithm: it is of another kind, or too short.
+    if (failure instanceof errors.JOSEError || failure instanceof TypeError) return false;
+    throw failure;
+  }
+}
+
+function readKey({ key }: RawPublicKey): KeyObject | undefined {
+  try {
+    return createPublicKey({ key: Buffer.from(key, 'base64'), type: 'spki', format: 'der' });
+  } catch {
+    return undefined;
+  }
+}
