@@ -9,35 +9,13 @@ import {
   type KafkaConfig,
   type Message,
 } from 'kafkajs';
+import { abandonSocket } from '../record-sink/abandon-socket.ts';
+import type { OutgoingRecord } from '../record-sink/outgoing-record.ts';
+import type { ProducerSession } from '../record-sink/producer-session.ts';
 import { produceResponseOf } from './kafkajs-repairs.ts';
 
 /** How to reach the brokers; what kafkajs calls `ssl` and `sasl` goes through untouched. */
 export type KafkaConnection = Pick<KafkaConfig, 'brokers' | 'clientId' | 'ssl' | 'sasl'>;
-
-export type OutgoingRecord = { readonly topic: string; readonly message: Message };
-
-/**
- * One idempotent producer and its connections, from its first record to its first failure: afterwards its
- * sequence numbers cannot be trusted, and the session must be discarded.
- */
-export type ProducerSession = {
-  /** Begins to connect, before there is a record; whether that works, the first record will tell. */
-  readonly connect: () => void;
-  /** @returns the records that every in-sync replica holds, and why the others were refused. */
-  readonly produce: (records: readonly OutgoingRecord[]) => Promise<ProduceOutcome>;
-  /** Resets the connections at once, so that nothing which was given up is delivered late. */
-  readonly discard: () => void;
-};
-
-export type ProduceOutcome =
-  | { readonly kind: 'stored' }
-  | {
-      readonly kind: 'refused';
-      readonly stored: ReadonlySet<OutgoingRecord>;
-      readonly cause: unknown;
-    }
-  /** The brokers could not be reached: nothing was handed over. */
-  | { readonly kind: 'unreachable'; readonly cause: unknown };
 
 const ALL_IN_SYNC_REPLICAS = -1;
 
@@ -102,10 +80,10 @@ export function openProducerSession(connection: KafkaConnection): ProducerSessio
 
 function byTopic(records: readonly OutgoingRecord[]): { topic: string; messages: Message[] }[] {
   const topics = new Map<string, Message[]>();
-  for (const { topic, message } of records) {
-    const messages = topics.get(topic);
-    if (messages) messages.push(message);
-    else topics.set(topic, [message]);
+  for (const record of records) {
+    const messages = topics.get(record.topic);
+    if (messages) messages.push(record);
+    else topics.set(record.topic, [record]);
   }
   return Array.from(topics, ([topic, messages]) => ({ topic, messages }));
 }
@@ -123,7 +101,7 @@ function storedDespite(
     }
   }
   return new Set(
-    records.filter(({ topic, message }) => appended.has(`${topic} ${partitions.get(message)}`)),
+    records.filter((record) => appended.has(`${record.topic} ${partitions.get(record)}`)),
   );
 }
 
@@ -156,7 +134,7 @@ function openSockets(): { readonly factory: ISocketFactory; readonly reset: () =
     },
     reset: () => {
       discarded = true;
-      for (const socket of sockets) socket.resetAndDestroy();
+      for (const socket of sockets) abandonSocket(socket);
     },
   };
 }

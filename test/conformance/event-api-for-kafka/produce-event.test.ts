@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ServiceError } from '../../../lib/domain/errors.ts';
-import { DEFAULT_LIMITS } from '../../../lib/drivers/kafka/delivery-limits.ts';
-import { recordSink } from '../../../lib/drivers/kafka/record-sink.ts';
+import { DEFAULT_LIMITS } from '../../../lib/drivers/record-sink/delivery-limits.ts';
+import { recordSink } from '../../../lib/drivers/record-sink/record-sink.ts';
 import { AN_INSTANT_MS } from '../../support/registry-values.ts';
 import { southbound } from '../../support/southbound.ts';
 
@@ -128,7 +128,7 @@ test('Produce Event › a record that the producer raised an exception for is no
     () => ({
       connect: () => {},
       produce: (records) => {
-        handedOver.push(...records.map(({ message }) => message.value));
+        handedOver.push(...records.map(({ value }) => String(value)));
         return Promise.reject(new Error('the producer raised an exception'));
       },
       discard: () => {},
@@ -136,7 +136,10 @@ test('Produce Event › a record that the producer raised an exception for is no
     DEFAULT_LIMITS,
   );
   const store = (value: string) =>
-    sink.store({ topic: 'hono.event.acme', message: { key: '4711', value } }, 100);
+    sink.store(
+      { topic: 'hono.event.acme', key: '4711', value: Buffer.from(value), headers: {} },
+      100,
+    );
 
   await assert.rejects(store('rejected'), { code: 'EVENT_NOT_STORED' });
   await assert.rejects(store('the next'), { code: 'EVENT_NOT_STORED' });

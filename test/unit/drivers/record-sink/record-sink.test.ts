@@ -4,13 +4,13 @@ import { setImmediate as turn } from 'node:timers/promises';
 import {
   DEFAULT_LIMITS,
   type DeliveryLimits,
-} from '../../../../lib/drivers/kafka/delivery-limits.ts';
+} from '../../../../lib/drivers/record-sink/delivery-limits.ts';
+import type { OutgoingRecord } from '../../../../lib/drivers/record-sink/outgoing-record.ts';
 import type {
-  OutgoingRecord,
   ProduceOutcome,
   ProducerSession,
-} from '../../../../lib/drivers/kafka/producer-session.ts';
-import { recordSink } from '../../../../lib/drivers/kafka/record-sink.ts';
+} from '../../../../lib/drivers/record-sink/producer-session.ts';
+import { recordSink } from '../../../../lib/drivers/record-sink/record-sink.ts';
 
 type Request = {
   readonly session: number;
@@ -42,7 +42,7 @@ function open(limits: Partial<DeliveryLimits> = {}) {
     discarded,
     clock,
     store: (topic: string, value = 'x', bytes = 100) =>
-      sink.store({ topic, message: { key: 'device', value } }, bytes),
+      sink.store({ topic, key: 'device', value: Buffer.from(value), headers: {} }, bytes),
     /** Waits for the request of a number, counted from 1. */
     request: async (number: number): Promise<Request> => {
       for (let turns = 0; turns < 1000; turns += 1) {
@@ -61,7 +61,7 @@ const refuse = (...stored: OutgoingRecord[]): ProduceOutcome => ({
   stored: new Set(stored),
   cause: new Error('refused by the broker'),
 });
-const valuesOf = ({ records }: Request) => records.map(({ message }) => message.value);
+const valuesOf = ({ records }: Request) => records.map(({ value }) => String(value));
 const topicsOf = ({ records }: Request) => records.map(({ topic }) => topic);
 const NOT_STORED = { code: 'EVENT_NOT_STORED' };
 

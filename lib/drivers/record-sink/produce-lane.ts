@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { DeliveryLimits } from './delivery-limits.ts';
-import type { OutgoingRecord, ProduceOutcome, ProducerSession } from './producer-session.ts';
+import type { OutgoingRecord } from './outgoing-record.ts';
+import type { ProduceOutcome, ProducerSession } from './producer-session.ts';
 
 /** A record and the device that waits for its fate. */
 export type Delivery = OutgoingRecord & {
