@@ -1,0 +1,39 @@
+import { build, type Metafile } from 'esbuild';
+
+/** Bytes that a bundle of the function loads at its start, minified, without the AWS SDK: chunks loaded on first use do not count. */
+export async function bytesAtStart(entry: string): Promise<number> {
+  const { metafile } = await build({
+    entryPoints: [entry],
+    outdir: 'unwritten',
+    write: false,
+    metafile: true,
+    bundle: true,
+    minify: true,
+    splitting: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    external: ['@aws-sdk/*', '@smithy/*'],
+  });
+  const { outputs } = metafile;
+  const start = Object.keys(outputs).find((path) => outputs[path]?.entryPoint === entry);
+  if (start === undefined) throw new Error(`esbuild made nothing of ${entry}`);
+  return [...loadedWith(start, outputs)].reduce(
+    (sum, path) => sum + (outputs[path]?.bytes ?? 0),
+    0,
+  );
+}
+
+function loadedWith(
+  path: string,
+  outputs: Metafile['outputs'],
+  loaded = new Set<string>(),
+): Set<string> {
+  if (!outputs[path] || loaded.has(path)) return loaded;
+  loaded.add(path);
+  for (const { path: imported, kind } of outputs[path].imports) {
+    if (kind === 'import-statement') loadedWith(imported, outputs, loaded);
+  }
+  return loaded;
+}
