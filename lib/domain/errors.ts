@@ -15,6 +15,7 @@ export const failures = {
   CREDENTIALS_REJECTED: { status: 401, retryable: false },
   NOT_AUTHORIZED: { status: 403, retryable: false },
   TOO_MANY_PASSWORD_CHECKS: { status: 503, retryable: true },
+  TOKEN_KEYS_UNAVAILABLE: { status: 503, retryable: true },
   // What the registry says.
   TENANT_DISABLED: { status: 403, retryable: false },
   ADAPTER_DISABLED: { status: 403, retryable: false },
@@ -35,6 +36,7 @@ export const failures = {
   SEARCH_TOO_WIDE: { status: 400, retryable: false },
   // What the messaging network says.
   EVENT_NOT_STORED: { status: 503, retryable: true },
+  ENTRY_NOT_PUBLISHED: { status: 503, retryable: true },
   // What a consumer meets.
   BATCH_UNREADABLE: { status: 400, retryable: true },
   BATCH_NOT_SETTLED: { status: 503, retryable: true },

@@ -1,10 +1,15 @@
+import type { EventRecord } from '../domain/event-record.ts';
 import type { DeviceId, TenantId } from '../domain/identifiers.ts';
+import type { AuditRecord } from './audit.ts';
 
 /**
  * What the registry owes to somebody outside. Entries are written together with the change that they tell of, and
  * published at least once afterwards, so that a change is never silent and `/v1` works while Kafka does not.
  */
-export type OutboxEntry = { readonly kind: 'notification'; readonly notification: Notification };
+export type OutboxEntry =
+  | { readonly kind: 'notification'; readonly notification: Notification }
+  | { readonly kind: 'audit'; readonly audit: AuditRecord }
+  | { readonly kind: 'provisioning'; readonly event: EventRecord };
 
 export type ChangeKind = 'CREATE' | 'UPDATE' | 'DELETE';
 

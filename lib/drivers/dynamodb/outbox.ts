@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TenantId } from '../../domain/identifiers.ts';
 import type { Announcement } from '../../registry/registry-store.ts';
-import { keyOf } from './registry-keys.ts';
+import { keyOf, outboxId } from './registry-keys.ts';
 import { put, type Write } from './transaction.ts';
 
 /**
@@ -14,7 +14,7 @@ const KEPT_SECONDS = 7 * 24 * 3600;
 export function outboxWrites(tenant: TenantId, { atMs, outbox }: Announcement): Write[] {
   return outbox.map((entry) =>
     put({
-      ...keyOf.outbox(tenant, atMs, randomUUID()),
+      ...keyOf.outboxEntry(tenant, outboxId(atMs, randomUUID())),
       entry: JSON.stringify(entry),
       expires: Math.floor(atMs / 1000) + KEPT_SECONDS,
     }),

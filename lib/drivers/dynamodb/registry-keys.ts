@@ -1,4 +1,9 @@
-import { type DeviceId, type TenantId, topicCollisionKey } from '../../domain/identifiers.ts';
+import {
+  type DeviceId,
+  isTenantId,
+  type TenantId,
+  topicCollisionKey,
+} from '../../domain/identifiers.ts';
 
 export type ItemKey = { readonly pk: string; readonly sk: string };
 
@@ -28,13 +33,24 @@ export const keyOf = {
     sk: 'credentials',
   }),
   /** One partition a tenant: the table's stream hands its entries on in the order of their writes. */
-  outbox: (tenant: TenantId, atMs: number, unique: string): ItemKey => ({
-    pk: `outbox#${tenant}`,
-    sk: `${new Date(atMs).toISOString()}#${unique}`,
-  }),
+  outboxEntry: (tenant: TenantId, id: string): ItemKey => ({ pk: OUTBOX_PREFIX + tenant, sk: id }),
 } as const;
 
 export const TENANTS = 'tenants';
+
+const OUTBOX_PREFIX = 'outbox#';
+
+/** Ordered by time. @param unique tells entries of one instant apart. */
+export function outboxId(atMs: number, unique: string): string {
+  return `${new Date(atMs).toISOString()}#${unique}`;
+}
+
+/** @returns undefined for a partition that holds no outbox. */
+export function tenantOfOutbox({ pk }: ItemKey): TenantId | undefined {
+  if (!pk.startsWith(OUTBOX_PREFIX)) return undefined;
+  const tenant = pk.slice(OUTBOX_PREFIX.length);
+  return isTenantId(tenant) ? tenant : undefined;
+}
 
 const MAX_PARTITION_KEY_BYTES = 2048;
 

@@ -20,7 +20,7 @@ export function eventSink(openSession: () => ProducerSession, limits: DeliveryLi
   };
 }
 
-function toOutgoingRecord(event: EventRecord): OutgoingRecord {
+export function toOutgoingRecord(event: EventRecord): OutgoingRecord {
   return {
     topic: topicOf(event.endpoint, event.tenant),
     key: event.device,

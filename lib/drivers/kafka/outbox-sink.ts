@@ -1,0 +1,10 @@
+import { DEFAULT_LIMITS, type DeliveryLimits } from '../record-sink/delivery-limits.ts';
+import { outboxSink } from '../record-sink/outbox-sink.ts';
+import { openProducerSession, type KafkaConnection } from './producer-session.ts';
+
+export function kafkaOutboxSink(
+  connection: KafkaConnection,
+  limits: DeliveryLimits = DEFAULT_LIMITS,
+): ReturnType<typeof outboxSink> {
+  return outboxSink(() => openProducerSession(connection), limits);
+}

@@ -1,0 +1,35 @@
+import type { DeviceId, TenantId } from '../domain/identifiers.ts';
+import type { Identity, Principal } from '../domain/principal.ts';
+import { toTimestamp } from '../domain/timestamp.ts';
+import type { ChangeKind, OutboxEntry } from './outbox.ts';
+import type { Version } from './registry-store.ts';
+
+/** Where audit records are published; the key is the tenant, so that a tenant's records keep their order. */
+export const AUDIT_TOPIC = 'hono.audit.registry';
+
+/** Who changed what and when: never what it holds, because that may be secret. */
+export type AuditRecord = {
+  readonly who: Identity & { readonly role: Principal['role'] };
+  readonly change: ChangeKind;
+  readonly resource: 'tenant' | 'device' | 'credentials';
+  readonly 'tenant-id': TenantId;
+  /** Absent when the resource is the tenant. */
+  readonly 'device-id'?: DeviceId;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  /** Absent for what was created. */
+  readonly 'version-before'?: Version;
+  /** Absent for what was deleted. */
+  readonly 'version-after'?: Version;
+};
+
+export type AuditedChange = Omit<AuditRecord, 'who' | 'time'>;
+
+export function auditEntry(
+  { name, scheme, role }: Principal,
+  change: AuditedChange,
+  atMs: number,
+): OutboxEntry {
+  const who = { name, scheme, role };
+  return { kind: 'audit', audit: { who, ...change, time: toTimestamp(atMs) } };
+}

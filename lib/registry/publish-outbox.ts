@@ -1,0 +1,58 @@
+import type { OutboxEntry } from './outbox.ts';
+import type { OutboxSink } from './outbox-sink.ts';
+import type { OutboxItem, OutboxStore } from './outbox-store.ts';
+
+export type OutboxPublisher = {
+  readonly store: OutboxStore;
+  readonly sink: OutboxSink;
+  readonly report: (item: OutboxItem, reason: unknown) => void;
+};
+
+/**
+ * Publishes each entry at least once. Those of one device, and those of a tenant itself, are published in the order given;
+ * one that fails holds back those behind it.
+ *
+ * @returns the items to hand over again; empty when all are published.
+ * @throws {ServiceError} `REGISTRY_UNAVAILABLE`, before anything was published
+ */
+export async function publishOutbox(
+  items: readonly OutboxItem[],
+  publisher: OutboxPublisher,
+): Promise<readonly OutboxItem[]> {
+  const unpublished = await publisher.store.findUnpublished(items);
+  const lanes = Map.groupBy(unpublished, laneOf);
+  const left = await Promise.all([...lanes.values()].map((lane) => publishLane(lane, publisher)));
+  return left.flat();
+}
+
+async function publishLane(
+  lane: readonly OutboxItem[],
+  publisher: OutboxPublisher,
+): Promise<readonly OutboxItem[]> {
+  for (const [index, item] of lane.entries()) {
+    try {
+      await publish(item, publisher);
+    } catch (reason) {
+      publisher.report(item, reason);
+      return lane.slice(index);
+    }
+  }
+  return [];
+}
+
+/** Removed last: a crash in between publishes it again. */
+async function publish(item: OutboxItem, { store, sink }: OutboxPublisher): Promise<void> {
+  await sink.append(item.entry);
+  await store.remove(item);
+}
+
+function laneOf({ tenant, entry }: OutboxItem): string {
+  return JSON.stringify([entry.kind, tenant, deviceOf(entry)]);
+}
+
+/** Audit records of a tenant keep their order among themselves. */
+function deviceOf(entry: OutboxEntry): string | undefined {
+  if (entry.kind === 'provisioning') return entry.event.device;
+  if (entry.kind === 'audit' || !('device-id' in entry.notification)) return undefined;
+  return entry.notification['device-id'];
+}
