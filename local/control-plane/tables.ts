@@ -8,6 +8,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import type { TableModel } from '../service-model/model.ts';
+import { toClientConfig } from './client-config.ts';
 
 const LONGEST_WAIT_SECONDS = 20;
 
@@ -22,18 +23,6 @@ export async function createTables(
   } finally {
     client.destroy();
   }
-}
-
-/** The variables that reach the functions, and no others. */
-function toClientConfig(variables: Readonly<Record<string, string>>) {
-  return {
-    endpoint: variables['AWS_ENDPOINT_URL_DYNAMODB'] ?? '',
-    region: variables['AWS_REGION'] ?? '',
-    credentials: {
-      accessKeyId: variables['AWS_ACCESS_KEY_ID'] ?? '',
-      secretAccessKey: variables['AWS_SECRET_ACCESS_KEY'] ?? '',
-    },
-  };
 }
 
 async function createTable(

@@ -1,3 +1,4 @@
+import { pause } from '../pause.ts';
 import type { Report } from '../start-failure.ts';
 import { connectAdmin } from './broker.ts';
 
@@ -50,15 +51,4 @@ async function pollUntil(
     tell(topics ?? []);
     await pause(EVERY_MS, stopping);
   }
-}
-
-function pause(durationMs: number, ended: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, durationMs);
-  const wake = () => {
-    clearTimeout(timer);
-    resolve();
-  };
-  ended.addEventListener('abort', wake, { once: true });
-  return promise.finally(() => ended.removeEventListener('abort', wake));
 }

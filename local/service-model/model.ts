@@ -4,6 +4,7 @@ export type ServiceModel = {
   readonly functions: ReadonlyMap<string, FunctionModel>;
   readonly routes: readonly RouteModel[];
   readonly tables: readonly TableModel[];
+  readonly streams: readonly StreamModel[];
   readonly mapping: MappingModel;
   /** Topics of the event source mappings that the template names, with their properties. */
   readonly mappings: readonly TemplateMapping[];
@@ -39,6 +40,14 @@ export type TableDefinition = {
   readonly KeySchema: readonly unknown[];
   readonly GlobalSecondaryIndexes?: readonly unknown[];
   readonly StreamSpecification?: { readonly StreamEnabled: true; readonly StreamViewType: string };
+};
+
+/** A table whose changes invoke a function. */
+export type StreamModel = {
+  readonly functionName: string;
+  readonly tableName: string;
+  /** Records of one invocation, at most. */
+  readonly batchSize: number;
 };
 
 /** The settings that every tenant's event source mapping shares. `{tenant}` stands for the tenant's identifier. */

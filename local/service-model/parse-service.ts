@@ -2,6 +2,7 @@ import { type LocalNames, resolveFunction, resolveText } from './intrinsics.ts';
 import type { FunctionModel, MappingModel, ServiceModel, TemplateMapping } from './model.ts';
 import { reader, type Reader } from './reader.ts';
 import { parseRoutes } from './parse-routes.ts';
+import { parseStreams } from './parse-streams.ts';
 import { parseTable, tableNames } from './parse-table.ts';
 
 /** Lambda's own default is 3 s; osls sets this one. */
@@ -27,6 +28,7 @@ export function parseService(configuration: unknown): ServiceModel {
     tables: resources
       .filter(ofType('AWS::DynamoDB::Table'))
       .map(([id, table]) => parseTable(names.tables.get(id) ?? id, table.at('Properties'))),
+    streams: parseStreams(functions, names),
     mapping: parseMapping(service.at('custom').at('eventSourceMapping')),
     mappings: resources
       .filter(ofType('AWS::Lambda::EventSourceMapping'))

@@ -1,0 +1,68 @@
+import {
+  type DynamoDBStreamsClient,
+  DescribeStreamCommand,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  type GetShardIteratorCommandInput,
+  ListStreamsCommand,
+  type Shard,
+  type _Record as StreamRecord,
+} from '@aws-sdk/client-dynamodb-streams';
+
+/** The shards of a table's stream, oldest first. */
+export async function listShards(client: DynamoDBStreamsClient, streamArn: string) {
+  const shards: Shard[] = [];
+  let after: string | undefined;
+  do {
+    const { StreamDescription: stream } = await client.send(
+      new DescribeStreamCommand({ StreamArn: streamArn, ExclusiveStartShardId: after }),
+    );
+    shards.push(...(stream?.Shards ?? []));
+    after = stream?.LastEvaluatedShardId;
+  } while (after !== undefined);
+  return shards;
+}
+
+/** @throws {Error} the table has no stream. */
+export async function findStream(client: DynamoDBStreamsClient, table: string): Promise<string> {
+  const { Streams: streams = [] } = await client.send(new ListStreamsCommand({ TableName: table }));
+  const arn = streams[0]?.StreamArn;
+  if (arn === undefined) throw new Error(`the table ${table} has no stream`);
+  return arn;
+}
+
+export type ShardReader = {
+  /** @returns what comes next; undefined once the shard is closed and read to its end. */
+  readonly next: (limit: number) => Promise<readonly StreamRecord[] | undefined>;
+};
+
+/** Reads a shard from its beginning. After a failure it goes on behind the last record that it has returned. */
+export function readShard(
+  client: DynamoDBStreamsClient,
+  shard: { readonly StreamArn: string; readonly ShardId: string },
+): ShardReader {
+  let iterator: string | undefined;
+  let last: string | undefined;
+  const position = (): Pick<GetShardIteratorCommandInput, 'ShardIteratorType' | 'SequenceNumber'> =>
+    last === undefined
+      ? { ShardIteratorType: 'TRIM_HORIZON' }
+      : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: last };
+  const begin = async () => {
+    const begun = await client.send(new GetShardIteratorCommand({ ...shard, ...position() }));
+    return begun.ShardIterator;
+  };
+  return {
+    next: async (limit) => {
+      const current = iterator ?? (await begin());
+      if (current === undefined) return undefined;
+      // An iterator is good for one call, also one that fails.
+      iterator = undefined;
+      const { Records: records = [], NextShardIterator: following } = await client.send(
+        new GetRecordsCommand({ ShardIterator: current, Limit: limit }),
+      );
+      last = records.at(-1)?.dynamodb?.SequenceNumber ?? last;
+      iterator = following;
+      return following === undefined && records.length === 0 ? undefined : records;
+    },
+  };
+}
