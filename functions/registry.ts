@@ -1,9 +1,11 @@
 import middy from '@middy/core';
+import { bcryptCheck } from '../lib/drivers/bcrypt/check.ts';
 import { bcryptPasswordHasher } from '../lib/drivers/bcrypt/hash.ts';
 import { consoleLog } from '../lib/drivers/console/log.ts';
 import { dynamoDbDocumentClient } from '../lib/drivers/dynamodb/client.ts';
 import { dynamoDbRegistryStore } from '../lib/drivers/dynamodb/registry-store.ts';
-import { basicAccess } from '../lib/drivers/management-api/access.ts';
+import { tokenCheck } from '../lib/drivers/jose/token-check.ts';
+import { managementAccess } from '../lib/drivers/management-api/access.ts';
 import { managementApi } from '../lib/drivers/management-api/management-api.ts';
 import {
   answerFailures,
@@ -21,8 +23,14 @@ const registry = {
   newId: () => crypto.randomUUID(),
 };
 
+const access = managementAccess({
+  ...config,
+  checkPassword: bcryptCheck,
+  checkToken: config.tokens && tokenCheck(config.tokens),
+});
+
 export const handler = middy()
   .use(logRequests(log, Date.now))
   .use(crossOrigin())
   .use(answerFailures(log))
-  .handler(managementApi(registry, basicAccess(config.administrator)));
+  .handler(managementApi(registry, access));

@@ -1,9 +1,14 @@
+import type { ManagementUser } from '../domain/management-user.ts';
 import { type Environment, text } from './environment.ts';
+import { managementTokens, managementUsers, type TokenConfig } from './management-access.ts';
 
+/** Without administrator, users and tokens the management API is closed. */
 export type RegistryConfig = {
   readonly registryTable: string;
-  /** `user:password`; without one the management API is closed. */
+  /** `user:password` */
   readonly administrator: string | undefined;
+  readonly users: readonly ManagementUser[];
+  readonly tokens: TokenConfig | undefined;
 };
 
 /** @throws {ConfigurationError} naming the variable and what it takes */
@@ -11,5 +16,7 @@ export function registryConfig(env: Environment): RegistryConfig {
   return Object.freeze({
     registryTable: text(env, 'REGISTRY_TABLE'),
     administrator: env['TIDEGATE_ADMIN'] || undefined,
+    users: managementUsers(env),
+    tokens: managementTokens(env),
   });
 }

@@ -1,6 +1,7 @@
 import { ServiceError } from '../domain/errors.ts';
 import type { DeviceId, TenantId } from '../domain/identifiers.ts';
-import { newChange, type Registry } from './management.ts';
+import { deleteDeviceSilently } from './manage-devices.ts';
+import type { Registry } from './management.ts';
 import { allDevicesDeleted } from './notifications.ts';
 
 /** A function has 10 s; whoever deletes more sends the request again. */
@@ -18,20 +19,16 @@ export async function deleteAllDevices(registry: Registry, tenant: TenantId): Pr
   do {
     if (registry.clock() > endMs) throw moreToDelete();
     const page = await registry.store.listDevices(tenant, DELETED_SIDE_BY_SIDE, after);
-    await Promise.all(page.items.map(({ id }) => deleteSilently(registry, tenant, id)));
+    await Promise.all(page.items.map(({ id }) => deleteIfThere(registry, tenant, id)));
     after = page.next;
   } while (after !== undefined);
-  const change = newChange(registry, (atMs) => allDevicesDeleted(tenant, atMs));
-  await registry.store.announce(tenant, change);
+  const atMs = registry.clock();
+  await registry.store.announce(tenant, { atMs, outbox: [allDevicesDeleted(tenant, atMs)] });
 }
 
-async function deleteSilently(
-  { store, clock }: Registry,
-  tenant: TenantId,
-  id: DeviceId,
-): Promise<void> {
+async function deleteIfThere(registry: Registry, tenant: TenantId, id: DeviceId): Promise<void> {
   try {
-    await store.deleteDevice(tenant, id, { atMs: clock(), outbox: [] }, {});
+    await deleteDeviceSilently(registry, tenant, id);
   } catch (failure) {
     const deletedByAnother =
       failure instanceof ServiceError && failure.code === 'DEVICE_NOT_REGISTERED';

@@ -1,4 +1,3 @@
-import { ServiceError } from '../domain/errors.ts';
 import type { DeviceId, TenantId } from '../domain/identifiers.ts';
 import { assertWithinLimit, assertWritable } from './credentials-bounds.ts';
 import type { Credential, RequestedCredential } from './credentials-document.ts';
@@ -10,9 +9,7 @@ import { mergeCredentials } from './merge-credentials.ts';
 import { credentialsChanged } from './notifications.ts';
 import { refusals } from './refusals.ts';
 import type { Expectation, Version, Versioned } from './registry-store.ts';
-
-/** How often a write starts again because another came first. */
-const MAX_ATTEMPTS = 5;
+import { assertVersion, writeExpected } from './write-expected.ts';
 
 type StoredCredentials = Versioned<readonly Credential[]>;
 
@@ -64,14 +61,13 @@ async function assertExpected(
   tenant: TenantId,
   device: DeviceId,
   requested: readonly RequestedCredential[],
-  { version }: Expectation,
+  expected: Expectation,
 ): Promise<void> {
   const before = await existingCredentials(registry, tenant, device);
-  assertVersion(before, version);
+  assertVersion(before, expected);
   mergeCredentials(before.document, requested, registry.newId);
 }
 
-/** Without `If-Match` a write is for whichever version it meets, so it starts again when another comes first. */
 async function write(
   registry: Registry,
   tenant: TenantId,
@@ -79,30 +75,24 @@ async function write(
   requested: readonly RequestedCredential[],
   expected: Expectation,
 ): Promise<Version> {
-  for (let attempt = 1; ; attempt++) {
+  return writeExpected(expected, async () => {
     const before = await existingCredentials(registry, tenant, device);
-    assertVersion(before, expected.version);
+    assertVersion(before, expected);
     const after = mergeCredentials(before.document, requested, registry.newId);
-    const change = newChange(registry, (atMs) => credentialsChanged(tenant, device, atMs));
-    try {
-      await registry.store.replaceCredentials(tenant, device, before, after, change);
-      return change.version;
-    } catch (failure) {
-      if (expected.version !== undefined || !isOvertaken(failure)) throw failure;
-      if (attempt === MAX_ATTEMPTS) {
-        throw new ServiceError('REGISTRY_UNAVAILABLE', 'too many writers at a time', {
-          cause: failure,
-        });
-      }
-    }
-  }
+    const change = newChange(registry, audited(tenant, device, before.version), (atMs) =>
+      credentialsChanged(tenant, device, atMs),
+    );
+    await registry.store.replaceCredentials(tenant, device, before, after, change);
+    return change.version;
+  });
 }
 
-function isOvertaken(failure: unknown): boolean {
-  return failure instanceof ServiceError && failure.code === 'VERSION_MISMATCH';
-}
-
-function assertVersion(stored: StoredCredentials, version: Version | undefined): void {
-  if (version === undefined || version === stored.version) return;
-  throw refusals.versionMismatch();
+function audited(tenant: TenantId, device: DeviceId, before: Version) {
+  return {
+    change: 'UPDATE',
+    resource: 'credentials',
+    'tenant-id': tenant,
+    'device-id': device,
+    'version-before': before,
+  } as const;
 }

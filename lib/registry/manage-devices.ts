@@ -4,8 +4,10 @@ import type { DeviceDocument } from './device-document.ts';
 import { existingTenant } from './existing-tenant.ts';
 import { newChange, type Registry } from './management.ts';
 import { deviceChanged } from './notifications.ts';
+import type { ChangeKind, OutboxEntry } from './outbox.ts';
 import { refusals } from './refusals.ts';
 import type { Expectation, StoredDevice, StoredTenant, Version } from './registry-store.ts';
+import { assertVersion, writeExpected } from './write-expected.ts';
 
 /**
  * @param id chosen by the registry when absent.
@@ -19,7 +21,7 @@ export async function createDevice(
 ): Promise<{ readonly id: DeviceId; readonly version: Version }> {
   await assertRoomForDevice(registry, await existingTenant(registry, tenant));
   const deviceId = id ?? parseDeviceId(registry.newId());
-  const change = newChange(registry, (atMs) =>
+  const change = newChange(registry, audited('CREATE', tenant, deviceId), (atMs) =>
     deviceChanged('CREATE', tenant, deviceId, device, atMs),
   );
   const credentialsVersion = registry.newId();
@@ -34,9 +36,7 @@ export async function readDevice(
   id: DeviceId,
 ): Promise<StoredDevice> {
   await existingTenant(registry, tenant);
-  const device = await registry.store.findDevice(tenant, id);
-  if (!device) throw refusals.noSuchDevice();
-  return device;
+  return expectedDevice(registry, tenant, id, {});
 }
 
 /** @throws {ServiceError} `TENANT_NOT_FOUND`, `DEVICE_NOT_REGISTERED`, `VERSION_MISMATCH` */
@@ -48,9 +48,14 @@ export async function updateDevice(
   expected: Expectation,
 ): Promise<Version> {
   await existingTenant(registry, tenant);
-  const change = newChange(registry, (atMs) => deviceChanged('UPDATE', tenant, id, device, atMs));
-  await registry.store.updateDevice(tenant, id, device, change, expected);
-  return change.version;
+  return writeExpected(expected, async () => {
+    const { version } = await expectedDevice(registry, tenant, id, expected);
+    const change = newChange(registry, audited('UPDATE', tenant, id, version), (atMs) =>
+      deviceChanged('UPDATE', tenant, id, device, atMs),
+    );
+    await registry.store.updateDevice(tenant, id, device, change, { version });
+    return change.version;
+  });
 }
 
 /**
@@ -64,10 +69,53 @@ export async function deleteDevice(
   id: DeviceId,
   expected: Expectation,
 ): Promise<void> {
-  const change = newChange(registry, (atMs) =>
-    deviceChanged('DELETE', tenant, id, undefined, atMs),
-  );
-  await registry.store.deleteDevice(tenant, id, change, expected);
+  const tell = (atMs: number) => deviceChanged('DELETE', tenant, id, undefined, atMs);
+  await deleteTelling(registry, tenant, id, expected, tell);
+}
+
+/** As one of all: adapters are told by whoever deletes them all. */
+export async function deleteDeviceSilently(
+  registry: Registry,
+  tenant: TenantId,
+  id: DeviceId,
+): Promise<void> {
+  await deleteTelling(registry, tenant, id, {});
+}
+
+async function deleteTelling(
+  registry: Registry,
+  tenant: TenantId,
+  id: DeviceId,
+  expected: Expectation,
+  ...tell: ((atMs: number) => OutboxEntry)[]
+): Promise<void> {
+  await writeExpected(expected, async () => {
+    const { version } = await expectedDevice(registry, tenant, id, expected);
+    const change = newChange(registry, audited('DELETE', tenant, id, version), ...tell);
+    await registry.store.deleteDevice(tenant, id, change, { version });
+  });
+}
+
+async function expectedDevice(
+  { store }: Registry,
+  tenant: TenantId,
+  id: DeviceId,
+  expected: Expectation,
+): Promise<StoredDevice> {
+  const device = await store.findDevice(tenant, id);
+  if (!device) throw refusals.noSuchDevice();
+  assertVersion(device, expected);
+  return device;
+}
+
+function audited(change: ChangeKind, tenant: TenantId, id: DeviceId, before?: Version) {
+  return {
+    change,
+    resource: 'device',
+    'tenant-id': tenant,
+    'device-id': id,
+    ...(before !== undefined && { 'version-before': before }),
+  } as const;
 }
 
 /** As in Hono, creators that race at the limit may exceed it by their number. */

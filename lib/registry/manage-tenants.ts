@@ -2,6 +2,8 @@ import { ServiceError } from '../domain/errors.ts';
 import { parseTenantId, type TenantId } from '../domain/identifiers.ts';
 import { newChange, type Registry } from './management.ts';
 import { tenantChanged } from './notifications.ts';
+import { assertLimitsStay, listVisibleTenants } from './operators.ts';
+import type { ChangeKind } from './outbox.ts';
 import { refusals } from './refusals.ts';
 import type { Expectation, Page, StoredTenant, Version } from './registry-store.ts';
 import { type Search, searchAll, type SearchResult } from './search.ts';
@@ -11,6 +13,7 @@ import {
   type RequestedTrustAnchor,
   type TenantDocument,
 } from './tenant-document.ts';
+import { assertVersion, writeExpected } from './write-expected.ts';
 
 /** A tenant claims the subject of each trust anchor, and a write of the store holds at most a hundred items. */
 const MAX_TRUST_ANCHORS = 40;
@@ -26,7 +29,9 @@ export async function createTenant(
 ): Promise<{ readonly id: TenantId; readonly version: Version }> {
   const tenantId = id ?? parseTenantId(registry.newId());
   const tenant = withTrustAnchorIds(registry, requested);
-  const change = newChange(registry, (atMs) => tenantChanged('CREATE', tenantId, tenant, atMs));
+  const change = newChange(registry, audited('CREATE', tenantId), (atMs) =>
+    tenantChanged('CREATE', tenantId, tenant, atMs),
+  );
   await registry.store.createTenant(tenantId, tenant, change);
   return { id: tenantId, version: change.version };
 }
@@ -38,7 +43,7 @@ export async function readTenant(registry: Registry, id: TenantId): Promise<Stor
   return tenant;
 }
 
-/** @throws {ServiceError} as `TenantStore.updateTenant`, and `INVALID_REQUEST` */
+/** @throws {ServiceError} as `TenantStore.updateTenant`, and `INVALID_REQUEST`, `NOT_AUTHORIZED` */
 export async function updateTenant(
   registry: Registry,
   id: TenantId,
@@ -46,9 +51,15 @@ export async function updateTenant(
   expected: Expectation,
 ): Promise<Version> {
   const tenant = withTrustAnchorIds(registry, requested);
-  const change = newChange(registry, (atMs) => tenantChanged('UPDATE', id, tenant, atMs));
-  await registry.store.updateTenant(id, tenant, change, expected);
-  return change.version;
+  return writeExpected(expected, async () => {
+    const { document, version } = await expectedTenant(registry, id, expected);
+    assertLimitsStay(registry.principal, document, tenant);
+    const change = newChange(registry, audited('UPDATE', id, version), (atMs) =>
+      tenantChanged('UPDATE', id, tenant, atMs),
+    );
+    await registry.store.updateTenant(id, tenant, change, { version });
+    return change.version;
+  });
 }
 
 /** @throws {ServiceError} as `TenantStore.deleteTenant` */
@@ -57,27 +68,51 @@ export async function deleteTenant(
   id: TenantId,
   expected: Expectation,
 ): Promise<void> {
-  const change = newChange(registry, (atMs) => tenantChanged('DELETE', id, undefined, atMs));
-  await registry.store.deleteTenant(id, change, expected);
+  await writeExpected(expected, async () => {
+    const { version } = await expectedTenant(registry, id, expected);
+    const change = newChange(registry, audited('DELETE', id, version), (atMs) =>
+      tenantChanged('DELETE', id, undefined, atMs),
+    );
+    await registry.store.deleteTenant(id, change, { version });
+  });
 }
 
 /** @throws {ServiceError} `NOTHING_FOUND`, `SEARCH_TOO_WIDE` */
 export async function searchTenants(
-  { store }: Registry,
+  registry: Registry,
   search: Search,
 ): Promise<SearchResult<StoredTenant>> {
-  const list = (limit: number, after?: string) => store.listTenants(limit, after);
+  const list = (limit: number, after?: string) => listVisibleTenants(registry, limit, after);
   const found = await searchAll(list, ({ id, document }) => ({ id, ...document }), search);
   if (found.result.length === 0) throw new ServiceError('NOTHING_FOUND', 'no tenants found');
   return found;
 }
 
 export function walkTenants(
-  { store }: Registry,
+  registry: Registry,
   limit: number,
   after: string | undefined,
 ): Promise<Page<StoredTenant>> {
-  return store.listTenants(limit, after);
+  return listVisibleTenants(registry, limit, after);
+}
+
+async function expectedTenant(
+  registry: Registry,
+  id: TenantId,
+  expected: Expectation,
+): Promise<StoredTenant> {
+  const tenant = await readTenant(registry, id);
+  assertVersion(tenant, expected);
+  return tenant;
+}
+
+function audited(change: ChangeKind, id: TenantId, before?: Version) {
+  return {
+    change,
+    resource: 'tenant',
+    'tenant-id': id,
+    ...(before !== undefined && { 'version-before': before }),
+  } as const;
 }
 
 function withTrustAnchorIds(

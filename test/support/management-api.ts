@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import { memoryRegistry } from '../../lib/drivers/memory/registry.ts';
-import { basicAccess } from '../../lib/drivers/management-api/access.ts';
+import { type Access, managementAccess } from '../../lib/drivers/management-api/access.ts';
 import type { Answer } from '../../lib/drivers/management-api/answers.ts';
 import { managementApi } from '../../lib/drivers/management-api/management-api.ts';
 import {
@@ -47,8 +47,17 @@ export type ManagementApiUnderTest = {
 const ADMINISTRATOR = 'admin:secret';
 export const AUTHORIZED = { authorization: `Basic ${btoa(ADMINISTRATOR)}` };
 
+const administratorAccess = managementAccess({
+  administrator: ADMINISTRATOR,
+  users: [],
+  checkPassword: async () => false,
+});
+
 /** The management API on the in-memory registry, as the function composes it, without a socket. */
-export function openManagementApi(wrap = (store: RegistryStore) => store): ManagementApiUnderTest {
+export function openManagementApi(
+  wrap = (store: RegistryStore) => store,
+  access: Access = administratorAccess,
+): ManagementApiUnderTest {
   const { store: memory, outbox } = memoryRegistry();
   const store = wrap(memory);
   const { log, lines } = recordingLog();
@@ -60,7 +69,7 @@ export function openManagementApi(wrap = (store: RegistryStore) => store): Manag
     .use(logRequests(log, () => AN_INSTANT_MS))
     .use(crossOrigin())
     .use(answerFailures(log))
-    .handler(managementApi(registry, basicAccess(ADMINISTRATOR)));
+    .handler(managementApi(registry, access));
   return {
     send: async (method, path, request = {}) =>
       toShown(await handler(toEvent(method, path, request), CONTEXT)),

@@ -1,37 +1,44 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { ServiceError } from '../../domain/errors.ts';
-
-/** @throws {ServiceError} `CREDENTIALS_MISSING`, `CREDENTIALS_REJECTED` */
-export type Access = (authorization: string | undefined) => void;
+import type { Principal } from '../../domain/principal.ts';
+import type { TokenCheck } from '../../registry/access-checks.ts';
+import { basicAccess, type BasicAccessOptions, rejected } from './basic-access.ts';
 
 /**
- * HTTP Basic authentication of the one administrator.
+ * Who a request comes from.
  *
- * @param administrator `user:password`; undefined closes the API to everybody.
- * @see RFC 7617
+ * @param authorization the header
+ * @throws {ServiceError} `CREDENTIALS_MISSING`, and what `TokenCheck` throws
  */
-export function basicAccess(administrator: string | undefined): Access {
-  const expected = administrator === undefined ? undefined : digest(administrator);
-  return (authorization) => {
+export type Access = (authorization: string | undefined) => Promise<Principal>;
+
+export type AccessOptions = BasicAccessOptions & {
+  /** Without one no token is accepted. */
+  readonly checkToken?: TokenCheck | undefined;
+};
+
+/**
+ * Closed to everybody who is not named.
+ *
+ * @see RFC 7617, RFC 6750
+ */
+export function managementAccess({ checkToken = rejectToken, ...basic }: AccessOptions): Access {
+  const checkBasic = basicAccess(basic);
+  return async (authorization) => {
     if (authorization === undefined) {
       throw new ServiceError('CREDENTIALS_MISSING', 'authentication is required');
     }
-    const presented = digest(readCredentials(authorization));
-    if (!expected || !timingSafeEqual(presented, expected)) {
-      throw new ServiceError('CREDENTIALS_REJECTED', 'the credentials are not accepted');
+    const [, scheme = '', credentials = ''] = /^(\S+) +(\S+)$/.exec(authorization) ?? [];
+    switch (scheme.toLowerCase()) {
+      case 'basic':
+        return checkBasic(credentials);
+      case 'bearer':
+        return checkToken(credentials);
+      default:
+        throw rejected();
     }
   };
 }
 
-/** Texts of any length become comparable in constant time; the key keeps a digest from being looked up. */
-function digest(text: string): Buffer {
-  return createHmac('sha256', KEY).update(text).digest();
-}
-
-const KEY = randomBytes(32);
-
-/** @returns what no administrator is called for another scheme. */
-function readCredentials(authorization: string): string {
-  const [, encoded = ''] = /^Basic +(\S+)$/i.exec(authorization) ?? [];
-  return Buffer.from(encoded, 'base64').toString('utf8');
+async function rejectToken(): Promise<never> {
+  throw rejected();
 }

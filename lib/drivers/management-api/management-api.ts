@@ -1,10 +1,11 @@
 import { ServiceError } from '../../domain/errors.ts';
-import type { Registry } from '../../registry/management.ts';
+import { mayUseTenant, type Principal } from '../../domain/principal.ts';
+import type { RegistryParts } from '../../registry/management.ts';
 import type { Access } from './access.ts';
 import { type Answer, methodNotAllowed } from './answers.ts';
 import { assertOrigin, isPreflight, preflight } from './cors.ts';
 import { type ManagementRequest, parseRequest } from './request.ts';
-import { findRoute, type Route } from './routes.ts';
+import { findRoute, type Operation, type Route } from './routes.ts';
 
 /**
  * Hono's Device Registry Management API.
@@ -12,19 +13,20 @@ import { findRoute, type Route } from './routes.ts';
  * @throws {ServiceError} what the middleware `answerFailures` answers
  */
 export function managementApi(
-  registry: Registry,
+  registry: RegistryParts,
   access: Access,
 ): (event: unknown) => Promise<Answer> {
   return async (event) => {
     const request = parseRequest(event);
     assertOrigin(request.headers['origin']);
-    if (request.method !== 'OPTIONS') access(request.headers['authorization']);
+    if (isPreflight(request)) return preflight(existingRoute(request));
+    const principal = await access(request.headers['authorization']);
     const route = existingRoute(request);
-    if (isPreflight(request)) return preflight(route);
-    const { method } = request;
-    const operation = Object.hasOwn(route.operations, method) && route.operations[method];
+    const operation = operationOf(route, request);
     if (!operation) return methodNotAllowed(Object.keys(route.operations));
-    return operation(registry, request, request.path.slice(2));
+    const ids = request.path.slice(2);
+    assertMayUse(principal, ids);
+    return operation({ ...registry, principal }, request, ids);
   };
 }
 
@@ -32,4 +34,18 @@ function existingRoute({ path }: ManagementRequest): Route {
   const route = findRoute(path);
   if (!route) throw new ServiceError('RESOURCE_NOT_FOUND', 'resource not found');
   return route;
+}
+
+function operationOf({ operations }: Route, { method }: ManagementRequest): Operation | undefined {
+  return Object.hasOwn(operations, method) ? operations[method] : undefined;
+}
+
+/**
+ * The first identifier of every path is a tenant's.
+ *
+ * @throws {ServiceError} `NOT_AUTHORIZED`, whether there is such a tenant or not
+ */
+function assertMayUse(principal: Principal, [tenant]: readonly string[]): void {
+  if (tenant === undefined || mayUseTenant(principal, tenant)) return;
+  throw new ServiceError('NOT_AUTHORIZED', 'these credentials are for other tenants');
 }

@@ -1,3 +1,4 @@
+import { ServiceError } from '../../domain/errors.ts';
 import type { Registry } from '../../registry/management.ts';
 import type { Answer } from './answers.ts';
 import { getCredentials, putCredentials } from './credentials-routes.ts';
@@ -34,14 +35,24 @@ const ALL = ['POST', 'GET', 'PUT', 'DELETE'];
 /** Hono's own preflight of a collection allows no more. */
 const OF_COLLECTION = ['POST'];
 
-/** By name and number of identifiers. @see Hono, Device Registry Management API */
-const routes: Readonly<Record<string, Route>> = {
+/**
+ * By name and number of identifiers. What names a tenant is its operators' too, unless it is for administrators only; the
+ * list of tenants shows operators their own.
+ *
+ * @see Hono, Device Registry Management API
+ */
+export const routes: Readonly<Record<string, Route>> = {
   'v1/tenants': {
-    operations: { POST: postTenant, GET: getTenants },
+    operations: { POST: administrators(postTenant), GET: getTenants },
     allowedByCors: OF_COLLECTION,
   },
   'v1/tenants/*': {
-    operations: { POST: postTenant, GET: getTenant, PUT: putTenant, DELETE: deleteTenantRoute },
+    operations: {
+      POST: administrators(postTenant),
+      GET: getTenant,
+      PUT: putTenant,
+      DELETE: administrators(deleteTenantRoute),
+    },
     allowedByCors: ALL,
   },
   'v1/devices/*': {
@@ -57,6 +68,13 @@ const routes: Readonly<Record<string, Route>> = {
     allowedByCors: ['GET', 'PUT'],
   },
 };
+
+function administrators(operation: Operation): Operation {
+  return async (registry, request, ids) => {
+    if (registry.principal.role === 'admin') return operation(registry, request, ids);
+    throw new ServiceError('NOT_AUTHORIZED', 'only an administrator may do this');
+  };
+}
 
 export function findRoute([version, name, ...ids]: readonly string[]): Route | undefined {
   const pattern = [version, name, ...ids.map(() => '*')].join('/');

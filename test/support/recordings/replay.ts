@@ -1,3 +1,4 @@
+import { notificationsOf } from '../outbox.ts';
 import type { Notification } from '../../../lib/registry/outbox.ts';
 import type { ManagementApiUnderTest, Shown } from '../management-api.ts';
 import { differences, matchesText } from './compare.ts';
@@ -170,7 +171,7 @@ function compareNotifications(
   { outbox }: ManagementApiUnderTest,
   variables: Variables,
 ): readonly string[] {
-  const told = outbox.map(({ notification }) => toRecord(notification));
+  const told = notificationsOf(outbox).map(toRecord);
   const wanted = notifications.map(({ topic, key, value }) => ({ topic, key, value }));
   const topics = new Set([...wanted, ...told].map(({ topic }) => topic));
   return [...topics].flatMap((topic) => {

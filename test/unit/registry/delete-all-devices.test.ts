@@ -9,6 +9,7 @@ import {
   deviceId,
   newTenantId,
 } from '../../support/registry-values.ts';
+import { notificationsOf } from '../../support/outbox.ts';
 
 const SECOND_MS = 1000;
 
@@ -28,6 +29,7 @@ async function withDevices(count: number, secondsADevice: number) {
     passwords: { hashFunction: 'none', hash: async () => '' },
     clock: () => nowMs,
     newId: () => crypto.randomUUID(),
+    principal: { name: 'admin', scheme: 'basic', role: 'admin' } as const,
   };
   return { registry, tenant, outbox };
 }
@@ -39,10 +41,10 @@ describe('deleting all devices', () => {
     await assertRefused(deleteAllDevices(registry, tenant), 'REGISTRY_UNAVAILABLE');
 
     assert.equal(await registry.store.countDevices(tenant, 100), 5);
-    assert.deepEqual(outbox, []);
+    assert.deepEqual(notificationsOf(outbox), []);
     await deleteAllDevices(registry, tenant);
     assert.equal(await registry.store.countDevices(tenant, 100), 0);
-    assert.equal(outbox.length, 1);
+    assert.equal(notificationsOf(outbox).length, 1);
   });
 
   test('passes over one that another has deleted', async () => {
@@ -56,6 +58,6 @@ describe('deleting all devices', () => {
 
     await deleteAllDevices({ ...registry, store: { ...store, listDevices } }, tenant);
 
-    assert.equal(outbox.length, 1);
+    assert.equal(notificationsOf(outbox).length, 1);
   });
 });

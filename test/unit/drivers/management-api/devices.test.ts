@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type ManagementApiUnderTest, openManagementApi } from '../../../support/management-api.ts';
+import { notificationsOf } from '../../../support/outbox.ts';
 
 async function withTenant(tenant: unknown = {}): Promise<ManagementApiUnderTest> {
   const api = openManagementApi();
@@ -106,7 +107,7 @@ describe('deleting devices', () => {
 
     assert.equal((await send('GET', '/v1/devices/t1')).status, 404);
     assert.deepEqual(
-      outbox.slice(before).map(({ notification }) => notification.type),
+      notificationsOf(outbox.slice(before)).map(({ type }) => type),
       ['all-devices-of-tenant-deleted-v1'],
     );
   });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ServiceError } from '../../../../lib/domain/errors.ts';
-import { basicAccess } from '../../../../lib/drivers/management-api/access.ts';
 import { openManagementApi } from '../../../support/management-api.ts';
 
 describe('access to the management API', () => {
@@ -24,21 +23,6 @@ describe('access to the management API', () => {
       assert.equal(typeof (answer.json as { error: unknown }).error, 'string');
     });
   }
-
-  test('is closed to everybody when no administrator is named', () => {
-    const access = basicAccess(undefined);
-
-    for (const credentials of [':', 'undefined', '']) {
-      assert.throws(() => access(`Basic ${btoa(credentials)}`), { code: 'CREDENTIALS_REJECTED' });
-    }
-    assert.throws(() => access(undefined), { code: 'CREDENTIALS_MISSING' });
-  });
-
-  test('takes a password with colons and letters beyond ASCII', () => {
-    const access = basicAccess('admin:p:ß€');
-
-    access(`basic ${Buffer.from('admin:p:ß€').toString('base64')}`);
-  });
 });
 
 describe('the path of a request', () => {

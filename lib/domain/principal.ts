@@ -1,0 +1,20 @@
+import type { TenantId } from './identifiers.ts';
+
+/** Who uses the management API, and for what. */
+export type Principal = Identity & Grant;
+
+export type Identity = {
+  /** The user's name, or the subject of a token. */
+  readonly name: string;
+  /** How it was proved: names of users and subjects of tokens are told apart by it. */
+  readonly scheme: 'basic' | 'bearer';
+};
+
+export type Grant =
+  | { readonly role: 'admin' }
+  /** Sees and changes these tenants, but not their limits. */
+  | { readonly role: 'operator'; readonly tenants: ReadonlySet<TenantId> };
+
+export function mayUseTenant(principal: Grant, tenant: string): boolean {
+  return principal.role === 'admin' || [...principal.tenants].some((one) => one === tenant);
+}
