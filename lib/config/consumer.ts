@@ -26,7 +26,7 @@ export function consumerConfig(env: Environment): ConsumerConfig {
     takesPartialFailures: oneOf(env, 'PARTIAL_BATCH_FAILURES', ['false', 'true']) === 'true',
     retryBound: Object.freeze({
       attempts: wholeNumber(env, 'RETRY_ATTEMPTS', 5, { from: 1, to: 10_000 }),
-      ageMs: 1000 * wholeNumber(env, 'RETRY_SECONDS', 0, { from: 0, to: 604_800 }),
+      ageMs: 1000 * wholeNumber(env, 'RETRY_SECONDS', 60, { from: 0, to: 604_800 }),
     }),
     maxConcurrency: wholeNumber(env, 'CONSUMER_CONCURRENCY', 16, { from: 1, to: 1000 }),
     reserveMs: wholeNumber(env, 'CONSUMER_RESERVE_MS', 4000, { from: 100, to: 60_000 }),

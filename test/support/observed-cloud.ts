@@ -53,6 +53,7 @@ export async function observedCloud(
     PROBE_SEED: 'seed',
     PROBE_FAILURE_RATE: String(failureRate),
     RETRY_ATTEMPTS: String(RETRY_ATTEMPTS),
+    RETRY_SECONDS: '0',
     CONSUMER_LOG: 'failures',
     // Fewer than a batch has devices, so that lanes wait for each other.
     CONSUMER_CONCURRENCY: '4',
