@@ -7,6 +7,8 @@ import { bcryptCheck } from '../lib/drivers/bcrypt/check.ts';
 import { consoleLog } from '../lib/drivers/console/log.ts';
 import { dynamoDbDocumentClient } from '../lib/drivers/dynamodb/client.ts';
 import { dynamoDbDeviceRegistry } from '../lib/drivers/dynamodb/device-registry.ts';
+import { dynamoDbProvisioningStore } from '../lib/drivers/dynamodb/provisioning-store.ts';
+import { dynamoDbRegistryStore } from '../lib/drivers/dynamodb/registry-store.ts';
 import { signatureCheck } from '../lib/drivers/jose/signature-check.ts';
 import { kafkaEventSink } from '../lib/drivers/kafka/event-sink.ts';
 import { continueTrace } from '../lib/drivers/opentelemetry/trace-context.ts';
@@ -15,20 +17,32 @@ import { holdAnswers } from '../lib/ingestion/hold-answer.ts';
 import { secretCheck } from '../lib/ingestion/secret-check.ts';
 import { uploadEvent } from '../lib/ingestion/upload-event.ts';
 import { verifiedSecrets } from '../lib/ingestion/verified-secrets.ts';
+import { deviceProvisioning } from '../lib/registry/provision-device.ts';
 
 const config = ingestConfig(process.env);
 const log = consoleLog();
 const limits = { maxAgeMs: config.cacheMaxAgeMs, maxEntries: config.cacheMaxEntries };
 const verified = verifiedSecrets(keyedDigest(), limits.maxAgeMs, limits.maxEntries, Date.now);
+const client = dynamoDbDocumentClient();
+const sink = kafkaEventSink({ brokers: [...config.brokers], clientId: 'tidegate-ingest' });
 const ingestion = {
   registry: cachedDeviceRegistry(
-    dynamoDbDeviceRegistry(dynamoDbDocumentClient(), config.registryTable),
+    dynamoDbDeviceRegistry(client, config.registryTable),
     limits,
     Date.now,
   ),
+  provisioning: deviceProvisioning({
+    store: dynamoDbRegistryStore(client, config.registryTable),
+    provisioning: dynamoDbProvisioningStore(client, config.registryTable),
+    append: sink.append,
+    patienceMs: 500,
+    pause,
+    clock: Date.now,
+    newId: () => crypto.randomUUID(),
+  }),
   secretCheck: secretCheck(bcryptCheck, verified, { perAuthId: 4, inAll: 32 }),
   signatureCheck,
-  sink: kafkaEventSink({ brokers: [...config.brokers], clientId: 'tidegate-ingest' }),
+  sink,
   holdAnswer: holdAnswers(pause, { maxHeld: config.maxHeldAnswers, reserveMs: 500 }),
   reportLost: ({ tenant, device }: EventRecord, reason: unknown) =>
     log.warn('telemetry lost', { tenant, device, reason: String(reason) }),

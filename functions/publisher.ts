@@ -1,20 +1,37 @@
 import middy from '@middy/core';
 import { publisherConfig } from '../lib/config/publisher.ts';
+import type { EventRecord } from '../lib/domain/event-record.ts';
 import { consoleLog } from '../lib/drivers/console/log.ts';
 import { dynamoDbDocumentClient } from '../lib/drivers/dynamodb/client.ts';
 import { dynamoDbOutboxStore } from '../lib/drivers/dynamodb/outbox-store.ts';
 import { outboxStreamHandler } from '../lib/drivers/dynamodb/outbox-stream.ts';
+import { dynamoDbProvisioningStore } from '../lib/drivers/dynamodb/provisioning-store.ts';
 import { logFailedBatches } from '../lib/drivers/event-source/log-failed-batches.ts';
 import { kafkaOutboxSink } from '../lib/drivers/kafka/outbox-sink.ts';
-import { reportUnpublished } from '../lib/registry/report-unpublished.ts';
+import { announceProvisioning, CLAIM_MS } from '../lib/registry/announce-provisioning.ts';
+import type { OutboxName } from '../lib/registry/outbox-store.ts';
 import { publishOutbox } from '../lib/registry/publish-outbox.ts';
+import { reportUnpublished } from '../lib/registry/report-unpublished.ts';
 
 const config = publisherConfig(process.env);
 const log = consoleLog();
+const client = dynamoDbDocumentClient();
+const sink = kafkaOutboxSink({ brokers: [...config.brokers], clientId: 'tidegate-publisher' });
+const announcer = {
+  provisioning: dynamoDbProvisioningStore(client, config.registryTable),
+  append: (event: EventRecord) => sink.append({ kind: 'provisioning', event }),
+  // An upload that is about to publish it has settled by then, or failed.
+  patienceMs: 2 * CLAIM_MS,
+  pause: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+  clock: Date.now,
+  newId: () => crypto.randomUUID(),
+};
 const publisher = {
-  store: dynamoDbOutboxStore(dynamoDbDocumentClient(), config.registryTable),
-  sink: kafkaOutboxSink({ brokers: [...config.brokers], clientId: 'tidegate-publisher' }),
+  store: dynamoDbOutboxStore(client, config.registryTable),
+  sink,
+  announce: (name: OutboxName) => announceProvisioning(name, announcer),
   report: reportUnpublished(log),
+  clock: Date.now,
 };
 
 export const handler = middy()

@@ -17,6 +17,11 @@ export type EventRecord = {
   /** The protocol adapter that took the event, for instance `hono-http`, and the address the device used. */
   readonly origin: { readonly adapter: string; readonly address: string };
   readonly trace: TraceContext;
+  /** What a Device Provisioning Notification says beside; absent from every other event. */
+  readonly provisioning?: {
+    /** Who brought the device along; absent when it came by itself. */
+    readonly gateway?: DeviceId;
+  };
   /** Properties that the tenant's and the device's defaults add; never one of the names above. */
   readonly defaults: Readonly<Record<string, JsonValue>>;
 };

@@ -19,6 +19,7 @@ export function toRecordHeaders(record: EventRecord): Record<string, string> {
   headers[HEADER.qos] = String(qosOf(record.endpoint));
   headers[HEADER.deviceId] = record.device;
   headers[HEADER.creationTime] = String(record.createdAtMs);
+  if (record.provisioning) Object.assign(headers, toProvisioningHeaders(record));
   headers[HEADER.traceParent] = record.trace.traceparent;
   if (record.trace.tracestate) headers[HEADER.traceState] = record.trace.tracestate;
   if (record.timeToLiveMs !== undefined) headers[HEADER.timeToLive] = String(record.timeToLiveMs);
@@ -26,6 +27,16 @@ export function toRecordHeaders(record: EventRecord): Record<string, string> {
     headers[HEADER.timeUntilDisconnect] = String(record.timeUntilDisconnectSeconds);
   }
   return headers;
+}
+
+/** @see Hono, Event API for Kafka, "Device Provisioning Notification" */
+function toProvisioningHeaders({ tenant, provisioning }: EventRecord): Record<string, string> {
+  const gateway = provisioning?.gateway;
+  return {
+    [HEADER.tenantId]: tenant,
+    [HEADER.registrationStatus]: 'NEW',
+    ...(gateway !== undefined && { [HEADER.gatewayId]: gateway }),
+  };
 }
 
 function qosOf(endpoint: Endpoint): 0 | 1 {

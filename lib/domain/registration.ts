@@ -12,7 +12,14 @@ export type Registration = {
   /** Groups that a gateway belongs to. */
   readonly memberOf: readonly string[];
   readonly authorities: readonly string[];
+  /** The name of the provisioning notification that is still owed for the device; absent once it was told. */
+  readonly announcement?: string;
 };
+
+/** A gateway with this authority registers, with its first upload for it, a device that nobody knows. */
+export function mayProvision({ enabled, authorities }: Registration): boolean {
+  return enabled && authorities.includes('auto-provisioning-enabled');
+}
 
 /** The registry's word that a device may act. @see Hono, Device Registration API, "Assert Device Registration" */
 export type RegistrationAssertion = { readonly device: DeviceId; readonly defaults: JsonObject };

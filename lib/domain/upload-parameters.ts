@@ -42,8 +42,16 @@ export function timeToLiveMs(
 
 const TELEMETRY_DEFAULTS = ['ttl-telemetry-qos0', 'ttl-telemetry-qos1'] as const;
 
-/** Defaults that have had their say when a record is made, and do not become its headers. */
-export function consumedDefaults(endpoint: Endpoint): readonly string[] {
+/** Defaults that become headers of a record; one cannot hold null. */
+export function addedProperties(defaults: JsonObject, endpoint: Endpoint): JsonObject {
+  const consumed = consumedDefaults(endpoint);
+  return Object.fromEntries(
+    Object.entries(defaults).filter(([name, value]) => !consumed.includes(name) && value !== null),
+  );
+}
+
+/** Defaults that have had their say when a record is made. */
+function consumedDefaults(endpoint: Endpoint): readonly string[] {
   return endpoint.kind === 'event' ? ['ttl'] : ['ttl', ...TELEMETRY_DEFAULTS];
 }
 

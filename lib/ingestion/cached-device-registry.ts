@@ -37,7 +37,8 @@ export function cachedDeviceRegistry(
     now,
     ({ tenant, devices }: { tenant: TenantId; devices: readonly DeviceId[] }) =>
       registry.findRegistrations(tenant, devices),
-    (found) => found.every(exists),
+    // What is still owed for a device has to be looked at again.
+    (found) => found.every((one) => one !== undefined && one.announcement === undefined),
   );
   return {
     findTenant: (tenant) => tenants(tenant, tenant),

@@ -4,11 +4,11 @@ import type { UploadTarget } from './upload.ts';
 import type { Uploader } from './uploader.ts';
 
 /**
- * The device that the upload comes from.
+ * Whom the upload comes from; whether that can be a device at all is not known yet.
  *
- * @throws {ServiceError} `RESOURCE_NOT_FOUND`, `NOT_AUTHORIZED`, `DEVICE_NOT_REGISTERED`
+ * @throws {ServiceError} `RESOURCE_NOT_FOUND`, `NOT_AUTHORIZED`
  */
-export function targetDevice(target: UploadTarget, uploader: Uploader): DeviceId {
+export function targetDevice(target: UploadTarget, uploader: Uploader): string {
   if (target.kind === 'uploader') return uploader.device;
   const device = namedDevice(target);
   if (target.tenant !== '' && target.tenant !== uploader.tenant.id) {
@@ -17,7 +17,7 @@ export function targetDevice(target: UploadTarget, uploader: Uploader): DeviceId
       'not authorized to upload data for device from other tenant',
     );
   }
-  return knowable(device);
+  return device;
 }
 
 /** @throws {ServiceError} `RESOURCE_NOT_FOUND` */

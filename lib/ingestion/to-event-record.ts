@@ -1,11 +1,10 @@
 import { OCTET_STREAM } from '../domain/event-kinds.ts';
 import type { Endpoint, EventRecord, Payload } from '../domain/event-record.ts';
 import { HEADER } from '../domain/header-names.ts';
-import type { JsonObject } from '../domain/json.ts';
 import type { RegistrationAssertion } from '../domain/registration.ts';
 import { maxTimeUntilDisconnectSeconds, type Tenant } from '../domain/tenant.ts';
 import {
-  consumedDefaults,
+  addedProperties,
   MAX_TIME_TO_LIVE_SECONDS,
   MAX_TIME_UNTIL_DISCONNECT_SECONDS,
   parseSeconds,
@@ -58,12 +57,4 @@ function toPayload({ contentType, payload }: Upload, byDefault: unknown): Payloa
   return payload.byteLength === 0
     ? { kind: 'empty', contentType: declared }
     : { kind: 'data', contentType: declared, bytes: payload };
-}
-
-/** A header cannot hold null. */
-function addedProperties(defaults: JsonObject, endpoint: Endpoint): JsonObject {
-  const consumed = consumedDefaults(endpoint);
-  return Object.fromEntries(
-    Object.entries(defaults).filter(([name, value]) => !consumed.includes(name) && value !== null),
-  );
 }

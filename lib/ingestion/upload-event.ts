@@ -2,7 +2,7 @@ import { EMPTY_NOTIFICATION } from '../domain/event-kinds.ts';
 import type { Endpoint, EventRecord } from '../domain/event-record.ts';
 import { ServiceError } from '../domain/errors.ts';
 import { admitUnauthenticated } from './admit-unauthenticated.ts';
-import { assertRegistration } from './assert-registration.ts';
+import { assertRegistration, type Registrations } from './assert-registration.ts';
 import { authenticate, type Authentication } from './authenticate.ts';
 import type { EventSink } from './event-sink.ts';
 import type { HoldAnswer } from './hold-answer.ts';
@@ -11,15 +11,16 @@ import { toEventRecord } from './to-event-record.ts';
 import type { Upload } from './upload.ts';
 import type { Uploader } from './uploader.ts';
 
-export type Ingestion = Authentication & {
-  readonly sink: EventSink;
-  readonly holdAnswer: HoldAnswer;
-  /** Told of telemetry that may get lost, and was. */
-  readonly reportLost: (record: EventRecord, reason: unknown) => void;
-  readonly authenticationRequired: boolean;
-  /** Bytes. */
-  readonly maxPayloadSize: number;
-};
+export type Ingestion = Authentication &
+  Registrations & {
+    readonly sink: EventSink;
+    readonly holdAnswer: HoldAnswer;
+    /** Told of telemetry that may get lost, and was. */
+    readonly reportLost: (record: EventRecord, reason: unknown) => void;
+    readonly authenticationRequired: boolean;
+    /** Bytes. */
+    readonly maxPayloadSize: number;
+  };
 
 /**
  * Takes one upload. When it resolves, the record is stored, unless it is telemetry that the device allows to get lost, and
@@ -41,7 +42,7 @@ export async function uploadEvent(
   }
   const endpoint = toEndpoint(upload);
   requireMatchingContentType(upload);
-  const assertion = await assertRegistration(uploader, device, ingestion.registry);
+  const assertion = await assertRegistration(uploader, device, ingestion, upload.trace);
   const record = toEventRecord(upload, endpoint, uploader.tenant, assertion, ingestion.now());
   await forward(record, ingestion);
   await ingestion.holdAnswer(record, remainingMs());

@@ -25,4 +25,10 @@ export type CommandEndpoint = {
 };
 
 /** What the registry itself knows of a device; instants in UTC. */
-export type DeviceStatus = { readonly created: string; readonly updated?: string };
+export type DeviceStatus = {
+  readonly created: string;
+  readonly updated?: string;
+  readonly 'auto-provisioned'?: true;
+  /** Of a device that provisioned itself or was brought along by a gateway. */
+  readonly 'auto-provisioning-notification-sent'?: boolean;
+};

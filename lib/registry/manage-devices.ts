@@ -1,4 +1,3 @@
-import { ServiceError } from '../domain/errors.ts';
 import { type DeviceId, parseDeviceId, type TenantId } from '../domain/identifiers.ts';
 import type { DeviceDocument } from './device-document.ts';
 import { existingTenant } from './existing-tenant.ts';
@@ -6,7 +5,8 @@ import { newChange, type Registry } from './management.ts';
 import { deviceChanged } from './notifications.ts';
 import type { ChangeKind, OutboxEntry } from './outbox.ts';
 import { refusals } from './refusals.ts';
-import type { Expectation, StoredDevice, StoredTenant, Version } from './registry-store.ts';
+import { assertRoomForDevice } from './registration-limit.ts';
+import type { Expectation, StoredDevice, Version } from './registry-store.ts';
 import { assertVersion, writeExpected } from './write-expected.ts';
 
 /**
@@ -116,18 +116,4 @@ function audited(change: ChangeKind, tenant: TenantId, id: DeviceId, before?: Ve
     'device-id': id,
     ...(before !== undefined && { 'version-before': before }),
   } as const;
-}
-
-/** As in Hono, creators that race at the limit may exceed it by their number. */
-async function assertRoomForDevice(
-  { store }: Registry,
-  { id, document }: StoredTenant,
-): Promise<void> {
-  const limit = document['registration-limits']?.['max-devices'] ?? -1;
-  if (limit < 0) return;
-  if (limit > 0 && (await store.countDevices(id, limit)) < limit) return;
-  throw new ServiceError(
-    'REGISTRATION_LIMIT_REACHED',
-    `configured device limit reached [tenant-id: ${id}, max devices: ${limit}]`,
-  );
 }

@@ -1,10 +1,14 @@
+import type { EventRecord } from '../domain/event-record.ts';
 import type { OutboxEntry } from './outbox.ts';
 import type { OutboxSink } from './outbox-sink.ts';
-import type { OutboxItem, OutboxStore } from './outbox-store.ts';
+import type { OutboxItem, OutboxName, OutboxStore } from './outbox-store.ts';
 
 export type OutboxPublisher = {
   readonly store: OutboxStore;
   readonly sink: OutboxSink;
+  /** Publishes a provisioning notification, unless an upload is about to do so. */
+  readonly announce: (name: OutboxName) => Promise<void>;
+  readonly clock: () => number;
   readonly report: (item: OutboxItem, reason: unknown) => void;
 };
 
@@ -41,10 +45,31 @@ async function publishLane(
 }
 
 /** Removed last: a crash in between publishes it again. */
-async function publish(item: OutboxItem, { store, sink }: OutboxPublisher): Promise<void> {
+async function publish(item: OutboxItem, publisher: OutboxPublisher): Promise<void> {
+  const { store, sink } = publisher;
+  if (item.entry.kind === 'provisioning') return announce(item, item.entry.event, publisher);
   await sink.append(item.entry);
   await store.remove(item);
 }
+
+/**
+ * The topic of one tenant must not hold back the others: a notification that is still not taken after a while is left
+ * to the next upload of its device, which cannot go on without it.
+ */
+async function announce(
+  item: OutboxItem,
+  { createdAtMs }: EventRecord,
+  publisher: OutboxPublisher,
+): Promise<void> {
+  try {
+    await publisher.announce(item);
+  } catch (reason) {
+    if (publisher.clock() - createdAtMs < PERSISTENCE_MS) throw reason;
+    publisher.report(item, reason);
+  }
+}
+
+const PERSISTENCE_MS = 5 * 60_000;
 
 function laneOf({ tenant, entry }: OutboxItem): string {
   return JSON.stringify([entry.kind, tenant, deviceOf(entry)]);

@@ -31,7 +31,12 @@ function toTimeToLiveLimits(limits: ResourceLimits): Tenant['maxTimeToLiveSecond
   };
 }
 
-export function toRegistration(id: DeviceId, document: DeviceDocument): Registration {
+/** @param announcement the name of the provisioning notification that is still owed for it */
+export function toRegistration(
+  id: DeviceId,
+  document: DeviceDocument,
+  announcement?: string,
+): Registration {
   return {
     device: id,
     enabled: document.enabled ?? true,
@@ -40,6 +45,7 @@ export function toRegistration(id: DeviceId, document: DeviceDocument): Registra
     viaGroups: document.viaGroups ?? [],
     memberOf: document.memberOf ?? [],
     authorities: document.authorities ?? [],
+    ...(announcement !== undefined && { announcement }),
   };
 }
 

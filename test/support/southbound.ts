@@ -14,6 +14,7 @@ import type { HoldAnswer } from '../../lib/ingestion/hold-answer.ts';
 import { secretCheck } from '../../lib/ingestion/secret-check.ts';
 import { uploadEvent } from '../../lib/ingestion/upload-event.ts';
 import { verifiedSecrets } from '../../lib/ingestion/verified-secrets.ts';
+import { deviceProvisioning } from '../../lib/registry/provision-device.ts';
 import type { DeviceDocument } from '../../lib/registry/device-document.ts';
 import type { TenantDocument } from '../../lib/registry/tenant-document.ts';
 import { basic, httpEvent, type HttpEventGiven } from './http-events.ts';
@@ -43,24 +44,33 @@ export type ProducedRecord = {
 export async function southbound(given: SouthboundGiven = {}) {
   const { tenant = 'acme', device = '4711', append = async () => {} } = given;
   const { authenticationRequired = true, holdAnswer = async () => {} } = given;
-  const registry = await registryOf(given, tenant, device);
+  const { registry, ...memory } = await registryOf(given, tenant, device);
   const appended: EventRecord[] = [];
   const lost: EventRecord[] = [];
+  const sink = {
+    append: async (record: EventRecord) => {
+      appended.push(record);
+      await append(record);
+    },
+    close: async () => {},
+  };
   const ingestion = {
     registry,
+    provisioning: deviceProvisioning({
+      ...memory,
+      append: sink.append,
+      patienceMs: 0,
+      pause: async () => {},
+      clock: () => AN_INSTANT_MS,
+      newId: () => crypto.randomUUID(),
+    }),
     secretCheck: secretCheck(
       async () => false,
       verifiedSecrets(String, 60_000, 10, () => AN_INSTANT_MS),
       { perAuthId: 4, inAll: 4 },
     ),
     signatureCheck,
-    sink: {
-      append: async (record: EventRecord) => {
-        appended.push(record);
-        await append(record);
-      },
-      close: async () => {},
-    },
+    sink,
     holdAnswer,
     reportLost: (record: EventRecord) => lost.push(record),
     authenticationRequired,
@@ -99,7 +109,7 @@ export async function southbound(given: SouthboundGiven = {}) {
 const PASSWORD = 'secret';
 
 async function registryOf(given: SouthboundGiven, tenant: string, device: string) {
-  const { store, devices } = memoryRegistry();
+  const { store, devices, provisioning } = memoryRegistry();
   const tenantId = parseTenantId(tenant);
   const deviceId = parseDeviceId(device);
   await store.createTenant(tenantId, given.tenantDocument ?? {}, change());
@@ -110,7 +120,7 @@ async function registryOf(given: SouthboundGiven, tenant: string, device: string
   const none = await store.findCredentials(tenantId, deviceId);
   assert.ok(none);
   await store.replaceCredentials(tenantId, deviceId, none, credentials, change());
-  return devices;
+  return { registry: devices, store, provisioning };
 }
 
 function toProducedRecord(record: EventRecord): ProducedRecord {

@@ -1,5 +1,6 @@
 import type { Credentials, CredentialsType } from '../../domain/credentials.ts';
-import { isDeviceId, type TenantId } from '../../domain/identifiers.ts';
+import { type DeviceId, isDeviceId, type TenantId } from '../../domain/identifiers.ts';
+import type { Registration } from '../../domain/registration.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 import type { DeviceRegistry, FoundCredentials } from '../../ingestion/device-registry.ts';
 import type { Credential } from '../../registry/credentials-document.ts';
@@ -26,10 +27,16 @@ export function dynamoDbDeviceRegistry(client: DocumentClient, name: string): De
       if (!tenant) return devices.map(() => undefined);
       return devices.map((device, index) => {
         const item = items[index];
-        return item && toRegistration(device, jsonMember(item, 'document') as DeviceDocument);
+        return item && readRegistration(device, item);
       });
     },
   };
+}
+
+function readRegistration(device: DeviceId, item: Item): Registration {
+  const announcement =
+    item['announcement'] === undefined ? undefined : textMember(item, 'announcement');
+  return toRegistration(device, jsonMember(item, 'document') as DeviceDocument, announcement);
 }
 
 function readTenant(id: TenantId, item: Item | undefined): Tenant | undefined {

@@ -109,6 +109,10 @@ function toStoredDevice(id: DeviceId, item: Item): StoredDevice {
     status: {
       created: textMember(item, 'created'),
       ...(item['updated'] !== undefined && { updated: textMember(item, 'updated') }),
+      ...(item['provisioned'] === true && {
+        'auto-provisioned': true,
+        'auto-provisioning-notification-sent': item['announcement'] === undefined,
+      }),
     },
   };
 }

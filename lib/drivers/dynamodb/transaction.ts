@@ -42,14 +42,20 @@ export function put(item: Item & ItemKey, condition?: Condition): Write {
   }));
 }
 
-/** Sets members of an item and leaves the others alone. */
-export function update(key: ItemKey, members: Values, condition: Condition): Write {
-  const names = Object.keys(members);
+/** Sets members of an item, removes one if asked to, and leaves the others alone. */
+export function update(
+  key: ItemKey,
+  members: Values,
+  condition: Condition,
+  removed?: string,
+): Write {
+  const sets = Object.keys(members).map((name) => `#${name} = :new_${name}`);
+  const removal = removed === undefined ? '' : ` REMOVE ${removed}`;
   return toWrite(condition, (TableName) => ({
     Update: {
       TableName,
       Key: key,
-      UpdateExpression: `SET ${names.map((name) => `#${name} = :new_${name}`).join(', ')}`,
+      UpdateExpression: `SET ${sets.join(', ')}${removal}`,
       ...toExpressions(condition, members),
     },
   }));

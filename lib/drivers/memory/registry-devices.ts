@@ -23,8 +23,8 @@ export function memoryDeviceStore(state: RegistryState): DeviceStore & Credentia
     },
     findDevice: async (tenant, id) => devices.get(tenant)?.get(id),
     updateDevice: async (tenant, id, document, change, expected) => {
-      const { created } = existing(state, tenant, id, expected).status;
-      const status = { created, updated: toTimestamp(change.atMs) };
+      const before = existing(state, tenant, id, expected).status;
+      const status = { ...before, updated: toTimestamp(change.atMs) };
       of(devices, tenant).set(id, { id, version: change.version, document, status });
       outbox.push(...change.outbox);
     },
@@ -33,6 +33,7 @@ export function memoryDeviceStore(state: RegistryState): DeviceStore & Credentia
       forgetAuthIds(state, tenant, id);
       of(devices, tenant).delete(id);
       of(credentials, tenant).delete(id);
+      of(state.owed, tenant).delete(id);
       outbox.push(...announcement.outbox);
     },
     listDevices: async (tenant, limit, after) =>

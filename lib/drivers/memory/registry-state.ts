@@ -1,3 +1,4 @@
+import type { EventRecord } from '../../domain/event-record.ts';
 import type { DeviceId, TenantId } from '../../domain/identifiers.ts';
 import type { Credential } from '../../registry/credentials-document.ts';
 import type { OutboxEntry } from '../../registry/outbox.ts';
@@ -19,6 +20,12 @@ export type RegistryState = {
   readonly credentials: Map<TenantId, Map<DeviceId, Versioned<readonly Credential[]>>>;
   /** Which device a type and auth-id lead to. */
   readonly authIds: Map<TenantId, Map<string, DeviceId>>;
+  /** Provisioning notifications that are owed, by name, and the names of those owed for devices. */
+  readonly announcements: Map<
+    string,
+    { readonly notification: EventRecord; readonly claimedUntilMs: number }
+  >;
+  readonly owed: Map<TenantId, Map<DeviceId, string>>;
   readonly outbox: OutboxEntry[];
 };
 

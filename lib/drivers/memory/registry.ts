@@ -2,16 +2,19 @@ import type { Credentials, CredentialsType } from '../../domain/credentials.ts';
 import type { DeviceId, TenantId } from '../../domain/identifiers.ts';
 import type { DeviceRegistry } from '../../ingestion/device-registry.ts';
 import type { OutboxEntry } from '../../registry/outbox.ts';
+import type { ProvisioningStore } from '../../registry/provisioning-store.ts';
 import type { RegistryStore } from '../../registry/registry-store.ts';
 import { toRegistration, toTenant } from '../../registry/southbound.ts';
 import { toCredentials } from '../../registry/southbound-credentials.ts';
 import { toTrustStore } from '../../registry/southbound-trust.ts';
+import { memoryProvisioningStore } from './provisioning-store.ts';
 import { memoryDeviceStore } from './registry-devices.ts';
 import { authIdKey, type RegistryState } from './registry-state.ts';
 import { memoryTenantStore } from './registry-tenants.ts';
 
 export type MemoryRegistry = {
   readonly store: RegistryStore;
+  readonly provisioning: ProvisioningStore;
   /** What adapters read of it. */
   readonly devices: DeviceRegistry;
   /** What was written to be published, oldest first. */
@@ -26,10 +29,13 @@ export function memoryRegistry(): MemoryRegistry {
     devices: new Map(),
     credentials: new Map(),
     authIds: new Map(),
+    announcements: new Map(),
+    owed: new Map(),
     outbox: [],
   };
   return {
     store: { ...memoryTenantStore(state), ...memoryDeviceStore(state) },
+    provisioning: memoryProvisioningStore(state),
     devices: deviceRegistry(state),
     outbox: state.outbox,
   };
@@ -44,7 +50,7 @@ function deviceRegistry(state: RegistryState): DeviceRegistry {
   };
   const registrationOf = (tenant: TenantId, id: DeviceId) => {
     const stored = state.devices.get(tenant)?.get(id);
-    return stored && toRegistration(id, stored.document);
+    return stored && toRegistration(id, stored.document, state.owed.get(tenant)?.get(id));
   };
   return {
     findTenant: async (id) => tenantOf(id),
