@@ -25,6 +25,12 @@ import type { LocalCloud } from '../../local/cloud.ts';
 import { localCloud } from '../support/local-cloud.ts';
 import { type OwnKafka, ownKafka } from '../support/own-kafka.ts';
 
+const OF_THE_REGISTRY = [
+  'hono.notification.registry-tenant',
+  'hono.notification.registry-device',
+  'hono.audit.registry',
+];
+
 type Stage = {
   readonly kafka: OwnKafka;
   readonly ports: Readonly<Record<Recording['adapter'], number>>;
@@ -78,7 +84,8 @@ async function setStage(t: TestContext): Promise<Stage> {
     `hono.telemetry.${tenant}`,
   ]);
   const admin = await kafkaAdmin(t, kafka.brokers);
-  await admin.createTopics({ topics: topics.map((topic) => ({ topic, numPartitions: 1 })) });
+  const all = [...topics, ...OF_THE_REGISTRY];
+  await admin.createTopics({ topics: all.map((topic) => ({ topic, numPartitions: 1 })) });
   await provision(cloud.url, cloud.admin, tenants);
   const watch = await watchTopics(kafka.brokers, topics);
   return { kafka, ports: { authenticating: portOf(cloud), open: portOf(open) }, watch, topics };

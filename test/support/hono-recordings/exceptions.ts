@@ -38,12 +38,7 @@ export const inOtherSurroundings: readonly Exception[] = [
 ];
 
 /** Fails so far; as soon as one passes, the test of it fails until it is taken off the list. */
-export const expectedLater: readonly Exception[] = [
-  {
-    reason: 'gateways do not provision devices yet',
-    ids: ['autoprov-083', 'autoprov-084', 'autoprov-086'],
-  },
-];
+export const expectedLater: readonly Exception[] = [];
 
 /** Defects of Hono that we do not share. @returns the records as they should be. */
 export function correctedRecords({ id, request, records }: Recording): readonly ComparedRecord[] {
