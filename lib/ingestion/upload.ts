@@ -1,21 +1,21 @@
 import type { TraceContext } from '../domain/event-record.ts';
 
-/** An upload as the transport delivers it; nothing in it has been checked yet. */
+/** An upload as the transport delivers it; nothing in it has been checked yet. Undefined is what the device did not say. */
 export type Upload = {
   readonly endpoint: 'event' | 'telemetry';
   readonly target: UploadTarget;
   /** What TLS has proven to be the device's; whether anybody trusts its issuer is still to be seen. */
-  readonly clientCertificate?: ClientCertificate;
+  readonly clientCertificate: ClientCertificate | undefined;
   /** The Authorization header. */
-  readonly authorization?: string;
-  /** Absent when the device declared none; Hono tells that from an empty one only here. */
-  readonly contentType?: string;
+  readonly authorization: string | undefined;
+  /** Undefined when the device declared none; Hono tells that from an empty one only here. */
+  readonly contentType: string | undefined;
   readonly payload: Uint8Array;
   /** The `QoS-Level` header. */
-  readonly qosLevel?: string;
+  readonly qosLevel: string | undefined;
   /** `hono-ttl` and `hono-ttd` as sent. */
-  readonly timeToLive?: string;
-  readonly timeUntilDisconnect?: string;
+  readonly timeToLive: string | undefined;
+  readonly timeUntilDisconnect: string | undefined;
   /** The request target with its query string. */
   readonly address: string;
   readonly trace: TraceContext;

@@ -13,7 +13,7 @@ export function parseUpload(request: HttpRequest, trace: TraceContext): Upload {
   const { method, path, query, headers, body } = request;
   const contentType = headers['content-type']?.split(';')[0];
   const parameter = parametersOf(request, contentType);
-  return withoutUndefined({
+  return {
     ...routeUpload(method, path),
     clientCertificate: request.clientCertificate,
     authorization: headers['authorization'],
@@ -24,7 +24,7 @@ export function parseUpload(request: HttpRequest, trace: TraceContext): Upload {
     timeUntilDisconnect: parameter('hono-ttd'),
     address: query === '' ? path : `${path}?${query}`,
     trace,
-  });
+  };
 }
 
 /** A header counts before the query, and that before a field of a form, which Hono takes for parameters too. */
@@ -36,13 +36,4 @@ function parametersOf(
   const isForm = contentType?.trim().toLowerCase() === FORM;
   const inForm = isForm ? new URLSearchParams(Buffer.from(body).toString('utf8')) : undefined;
   return (name) => headers[name] ?? inQuery?.get(name) ?? inForm?.get(name) ?? undefined;
-}
-
-type WithoutUndefined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-function withoutUndefined<T extends object>(given: T): WithoutUndefined<T> {
-  for (const name of Object.keys(given) as (keyof T)[]) {
-    if (given[name] === undefined) delete given[name];
-  }
-  return given as WithoutUndefined<T>;
 }

@@ -22,12 +22,13 @@ const propagator = new W3CTraceContextPropagator();
  * @see W3C Trace Context, section 4.3 "A vendor receives a traceparent"
  */
 export function continueTrace(headers: Readonly<Record<string, string>>): TraceContext {
-  const spanId = randomBytes(8).toString('hex');
+  const random = randomBytes(24).toString('hex');
+  const spanId = random.slice(0, 16);
   const caller =
     TRACE_PARENT_HEADER in headers
       ? trace.getSpanContext(propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter))
       : undefined;
-  if (!caller) return { traceparent: `00-${randomBytes(16).toString('hex')}-${spanId}-00` };
+  if (!caller) return { traceparent: `00-${random.slice(16)}-${spanId}-00` };
   const carrier: Record<string, string> = {};
   const span = { ...caller, spanId, traceFlags: caller.traceFlags & TraceFlags.SAMPLED };
   propagator.inject(trace.setSpanContext(ROOT_CONTEXT, span), carrier, defaultTextMapSetter);

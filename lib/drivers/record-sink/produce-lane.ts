@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { DeliveryLimits } from './delivery-limits.ts';
 import type { OutgoingRecord } from './outgoing-record.ts';
 import type { ProduceOutcome, ProducerSession } from './producer-session.ts';
@@ -45,7 +44,7 @@ export function produceLane(
   async function run(): Promise<void> {
     while (waiting.length > 0) {
       // Uploads that arrived together leave together.
-      await turn();
+      await new Promise(setImmediate);
       const group = nextGroup();
       if (group.length > 0) await deliver(group);
     }
