@@ -1,6 +1,8 @@
 import { dynamoDbDeviceRegistry } from '../../lib/drivers/dynamodb/device-registry.ts';
+import { dynamoDbProvisioningStore } from '../../lib/drivers/dynamodb/provisioning-store.ts';
 import { dynamoDbRegistryStore } from '../../lib/drivers/dynamodb/registry-store.ts';
 import { deviceRegistryContract } from '../contract/device-registry.ts';
+import { provisioningStoreContract } from '../contract/provisioning-store.ts';
 import { registryStoreContract } from '../contract/registry-store.ts';
 import { readOutbox, registryTable } from '../support/registry-table.ts';
 
@@ -15,6 +17,15 @@ registryStoreContract('dynamodb', async (t) => {
 deviceRegistryContract('dynamodb', async (t) => {
   const { client, name } = await registryTable(t);
   return {
+    devices: dynamoDbDeviceRegistry(client, name),
+    store: dynamoDbRegistryStore(client, name),
+  };
+});
+
+provisioningStoreContract('dynamodb', async (t) => {
+  const { client, name } = await registryTable(t);
+  return {
+    provisioning: dynamoDbProvisioningStore(client, name),
     devices: dynamoDbDeviceRegistry(client, name),
     store: dynamoDbRegistryStore(client, name),
   };

@@ -1,5 +1,6 @@
 import { memoryRegistry } from '../../../../lib/drivers/memory/registry.ts';
 import { deviceRegistryContract } from '../../../contract/device-registry.ts';
+import { provisioningStoreContract } from '../../../contract/provisioning-store.ts';
 import { registryStoreContract } from '../../../contract/registry-store.ts';
 import { tenantsOf } from '../../../support/outbox.ts';
 
@@ -12,3 +13,4 @@ registryStoreContract('memory', async () => {
 });
 
 deviceRegistryContract('memory', async () => memoryRegistry());
+provisioningStoreContract('memory', async () => memoryRegistry());
