@@ -108,6 +108,7 @@ describe('the device API', () => {
       {
         endpoint: 'event',
         target: { kind: 'uploader' },
+        clientCertificate: undefined,
         authorization: 'Basic abc',
         contentType: 'application/json',
         payload: undefined,
