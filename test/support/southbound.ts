@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import middy from '@middy/core';
 import type { EventRecord } from '../../lib/domain/event-record.ts';
 import { parseDeviceId, parseTenantId } from '../../lib/domain/identifiers.ts';
@@ -45,6 +46,7 @@ export async function southbound(given: SouthboundGiven = {}) {
   const { tenant = 'acme', device = '4711', append = async () => {} } = given;
   const { authenticationRequired = true, holdAnswer = async () => {} } = given;
   const { registry, ...memory } = await registryOf(given, tenant, device);
+  let nowMs = AN_INSTANT_MS;
   const appended: EventRecord[] = [];
   const lost: EventRecord[] = [];
   const sink = {
@@ -59,9 +61,12 @@ export async function southbound(given: SouthboundGiven = {}) {
     provisioning: deviceProvisioning({
       ...memory,
       append: sink.append,
-      patienceMs: 0,
-      pause: async () => {},
-      clock: () => AN_INSTANT_MS,
+      patienceMs: 500,
+      pause: async (ms) => {
+        nowMs += ms;
+        await turn();
+      },
+      clock: () => nowMs,
       newId: () => crypto.randomUUID(),
     }),
     secretCheck: secretCheck(
@@ -89,6 +94,11 @@ export async function southbound(given: SouthboundGiven = {}) {
   const context = { getRemainingTimeInMillis: () => 10_000 };
   const authorization = basic('sensor', tenant, PASSWORD);
   return {
+    store: memory.store,
+    /** Lets time go by for those who provision devices. */
+    pass: (ms: number) => {
+      nowMs += ms;
+    },
     /** Telemetry that was given up. */
     lost,
     /** Uploads an event of the device, as far as the test does not say otherwise. */
