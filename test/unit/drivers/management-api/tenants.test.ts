@@ -211,7 +211,7 @@ describe('changing a tenant', () => {
     const common = {
       type: 'tenant-change-v1',
       source: 'device-registry',
-      'creation-time': '2026-11-21T12:00:00.000Z',
+      'creation-time': '2026-11-21T12:00:00Z',
       'tenant-id': 't1',
     };
     assert.deepEqual(notificationsOf(outbox), [
