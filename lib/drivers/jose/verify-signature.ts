@@ -15,10 +15,17 @@ export async function verifySignature(token: DeviceToken, secret: RawPublicKey):
     await compactVerify(token.text, key, { algorithms: TOKEN_ALGORITHMS });
     return true;
   } catch (failure) {
-    // A TypeError says that the key does not fit the algorithm: it is of another kind, or too short.
-    if (failure instanceof errors.JOSEError || failure instanceof TypeError) return false;
+    if (failure instanceof errors.JOSEError || isMisfit(failure)) return false;
     throw failure;
   }
+}
+
+/** The key is of another kind than the algorithm asks for, of another curve, or too short. */
+function isMisfit(failure: unknown): boolean {
+  return (
+    failure instanceof TypeError ||
+    (failure instanceof DOMException && failure.name === 'DataError')
+  );
 }
 
 function readKey({ key }: RawPublicKey): KeyObject | undefined {
