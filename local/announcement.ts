@@ -1,7 +1,9 @@
+import type { TlsAddress } from './cloud.ts';
 import { type Demo } from './demo.ts';
 
 export type Announcement = {
   readonly url: string;
+  readonly tls?: TlsAddress;
   readonly brokers: readonly string[];
   /** `user:password` */
   readonly admin: string;
@@ -11,7 +13,7 @@ export type Announcement = {
 };
 
 /** What the operator needs to know; the last line says that an upload would succeed. */
-export function announce({ url, brokers, admin, adminKeptIn, demo }: Announcement): string[] {
+export function announce({ url, tls, brokers, admin, adminKeptIn, demo }: Announcement): string[] {
   const [user = ''] = admin.split(':', 1);
   const secret =
     adminKeptIn === undefined
@@ -20,6 +22,7 @@ export function announce({ url, brokers, admin, adminKeptIn, demo }: Announcemen
   return [
     '',
     `devices     ${url}`,
+    ...(tls === undefined ? [] : [`            ${tls.url}, certificate in ${tls.trustedBy}`]),
     `management  ${url}/v1, user ${user}${secret}`,
     `kafka       ${brokers.join(',')}`,
     ...(demo === undefined ? [] : ['', 'Send an event:', `  ${uploadCommand(url, demo)}`]),

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Observation } from '../event-source-mapping/index.ts';
 import { createEventSourceMappings } from './control-plane/event-source-mappings.ts';
 import { createTables } from './control-plane/tables.ts';
-import { startTableStream } from './control-plane/table-stream.ts';
 import { checkSettings, tenantMapping } from './control-plane/tenant-mappings.ts';
 import { watchTopics } from './control-plane/watch-topics.ts';
 import {
@@ -22,6 +21,8 @@ import { parseService } from './service-model/parse-service.ts';
 import { resolveService } from './service-model/resolve-service.ts';
 import { type Report, StartFailure } from './start-failure.ts';
 import { createTeardown } from './teardown.ts';
+import type { TlsConfig } from './tls/config.ts';
+import { type TlsListener, tlsListenerFor } from './tls/listener.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..');
 /** Of the functions; what changes there is picked up. */
@@ -32,6 +33,8 @@ export type LocalCloudOptions = ServerOptions & {
   readonly serviceDir?: string;
   /** 0, the default, is a free port. */
   readonly port?: number;
+  /** Nothing is served over TLS unless said. */
+  readonly tls?: TlsConfig | undefined;
   /** The framework's environment; and a function's variable of the same name has this value, not that of `serverless.yml`. */
   readonly settings?: Variables;
   /** What a test puts in the place of a function, by its key in `serverless.yml`. */
@@ -52,6 +55,7 @@ export type LocalCloudOptions = ServerOptions & {
 
 export type LocalCloud = {
   readonly url: string;
+  readonly tls?: TlsAddress;
   readonly brokers: readonly string[];
   readonly dynamoDbEndpoint: string;
   readonly service: ServiceModel;
@@ -61,6 +65,9 @@ export type LocalCloud = {
   /** Ends everything in order: no more requests, then no more batches, then functions, then servers. */
   readonly stop: () => Promise<void>;
 };
+
+/** Where the same is served over TLS, and the path of a certificate that a client has to trust. */
+export type TlsAddress = { readonly url: string; readonly trustedBy: string };
 
 type Servers = Pick<LocalCloud, 'brokers' | 'dynamoDbEndpoint'>;
 
@@ -75,24 +82,25 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const teardown = createTeardown();
   const keeper = { teardown, broken: resolve, report: options.report ?? ignore };
   try {
-    await checkPort(options.port);
+    await checkPort('PORT', options.port);
+    await checkPort('TLS_PORT', options.tls?.port);
     keeper.report('reading serverless.yml');
     const starts = [
       resolveService(toServiceSource(options)),
       brokersFor(options, keeper),
       storeFor(options, keeper),
+      tlsListenerFor(options.tls, options.dataDir),
     ] as const;
     // When one fails, the others are waited for, so that they can be stopped.
     await Promise.allSettled(starts);
-    const [configuration, brokers, dynamoDbEndpoint] = await Promise.all(starts);
+    const [configuration, brokers, dynamoDbEndpoint, tls] = await Promise.all(starts);
     const service = parseService(configuration);
     checkSettings(service.mapping);
     const servers = { brokers, dynamoDbEndpoint };
     const lambda = await startFunctions(service, servers, options, keeper);
     startMappings(service, brokers, lambda, options, keeper);
-    startStreams(service, dynamoDbEndpoint, lambda, keeper);
-    const url = await startRoutes(service, lambda, options, keeper);
-    return { ...servers, url, service, lambda, broken, stop: teardown.run };
+    const addresses = await startRoutes(service, lambda, { ...options, tls }, keeper);
+    return { ...servers, ...addresses, service, lambda, broken, stop: teardown.run };
   } catch (failure) {
     await teardown.run();
     throw failure;
@@ -100,10 +108,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 }
 
 /** Before anything takes time. */
-async function checkPort(port = 0): Promise<void> {
+async function checkPort(variable: string, port = 0): Promise<void> {
   if (port === 0 || (await isFree(port))) return;
   throw new StartFailure(
-    `Port ${port} is in use: set PORT to another one, or to 0 for a free one.`,
+    `Port ${port} is in use: set ${variable} to another one, or to 0 for a free one.`,
   );
 }
 
@@ -165,27 +173,20 @@ function startMappings(
   teardown.defer(topics.stop);
 }
 
-function startStreams(
-  service: ServiceModel,
-  dynamoDbEndpoint: string,
-  { invoke }: Lambda,
-  { teardown, report }: Keeper,
-): void {
-  const variables = awsVariables(service, dynamoDbEndpoint);
-  for (const model of service.streams) {
-    teardown.defer(startTableStream(model, variables, { invoke, report }).stop);
-  }
-}
+type Listeners = { readonly port?: number; readonly tls: TlsListener | undefined };
 
 async function startRoutes(
   { routes }: ServiceModel,
   { invoke }: Lambda,
-  { port = 0 }: LocalCloudOptions,
+  { port = 0, tls }: Listeners,
   { teardown, report }: Keeper,
-): Promise<string> {
-  const gateway = await startGateway({ port, routes, invoke, report });
+): Promise<Pick<LocalCloud, 'url' | 'tls'>> {
+  const gateway = await startGateway({ port, ...(tls && { tls }), routes, invoke, report });
   teardown.defer(gateway.stop);
-  return `http://127.0.0.1:${gateway.port}`;
+  const url = `http://127.0.0.1:${gateway.port}`;
+  if (!tls) return { url };
+  const { trustedBy } = tls;
+  return { url, tls: { url: `https://127.0.0.1:${gateway.tlsPort}`, trustedBy } };
 }
 
 function ignore(): void {}

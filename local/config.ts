@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import type { Isolation } from './lambda/lambda.ts';
 import { StartFailure } from './start-failure.ts';
-
-type Variables = Readonly<Record<string, string | undefined>>;
+import { parseTlsConfig, type TlsConfig } from './tls/config.ts';
+import { parseChoice, parseCount, parsePort, quote, type Variables } from './variables.ts';
 
 /** What `npm start` is told by its environment and its arguments; `docs/configuration.md` lists it. */
 export type LocalConfig = {
   readonly port: number;
+  /** Undefined: nothing is served over TLS. */
+  readonly tls: TlsConfig | undefined;
   readonly kafkaPort: number;
   /** Of a broker that runs already; empty means that one is started. */
   readonly brokers: readonly string[];
@@ -23,12 +25,11 @@ export type LocalConfig = {
   readonly fresh: boolean;
 };
 
-const LARGEST_PORT = 65_535;
-
 /** @throws {StartFailure} naming the variable or argument, and what it takes. */
 export function parseConfig(variables: Variables, commandLine: readonly string[]): LocalConfig {
   return {
     port: parsePort('PORT', variables, 8080),
+    tls: parseTlsConfig(variables),
     kafkaPort: parsePort('KAFKA_PORT', variables, 9092),
     brokers: parseBrokers(variables['KAFKA_BROKERS']),
     autoCreateTopics: parseChoice('KAFKA_AUTO_CREATE', variables, ['true', 'false']) === 'true',
@@ -41,33 +42,6 @@ export function parseConfig(variables: Variables, commandLine: readonly string[]
     freeze: parseChoice('TIDEGATE_FREEZE', variables, ['false', 'true']) === 'true',
     fresh: parseFresh(commandLine),
   };
-}
-
-function parsePort(name: string, variables: Variables, fallback: number): number {
-  const text = variables[name] || `${fallback}`;
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= LARGEST_PORT) return port;
-  throw new StartFailure(
-    `${name} is ${quote(text)}: set it to a port, 1 to 65535, or to 0 for a free one.`,
-  );
-}
-
-function parseCount(name: string, variables: Variables, fallback: number): number {
-  const text = variables[name] || `${fallback}`;
-  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new StartFailure(`${name} is ${quote(text)}: set it to a number from 1 to 9999.`);
-}
-
-/** The first choice is the default. */
-function parseChoice<Choice extends string>(
-  name: string,
-  variables: Variables,
-  choices: readonly [Choice, Choice],
-): Choice {
-  const text = variables[name] || choices[0];
-  const choice = choices.find((candidate) => candidate === text);
-  if (choice !== undefined) return choice;
-  throw new StartFailure(`${name} is ${quote(text)}: set it to ${choices.join(' or ')}.`);
 }
 
 function parseBrokers(text = ''): string[] {
@@ -94,8 +68,4 @@ function parseFresh(commandLine: readonly string[]): boolean {
   const unknown = commandLine.find((argument) => argument !== '--fresh');
   if (unknown === undefined) return commandLine.length > 0;
   throw new StartFailure(`${quote(unknown)} is no argument of npm start: --fresh is the only one.`);
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text);
 }

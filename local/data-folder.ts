@@ -5,7 +5,7 @@ import { StartFailure } from './start-failure.ts';
 const OWNER = 'pid';
 
 /** What earlier starts have stored; nothing else in the folder is ours to remove. */
-const CONTENTS = ['admin-password', 'demo-password', 'dynamodb', 'kafka', 'service.json'];
+const CONTENTS = ['admin-password', 'demo-password', 'dynamodb', 'kafka', 'service.json', 'tls'];
 
 /**
  * Takes the folder for this process, which alone may use it.

@@ -71,6 +71,7 @@ async function serve(
   if (demo) operator.progress('registering a demo device');
   const lines = announce({
     url: cloud.url,
+    ...(cloud.tls === undefined ? {} : { tls: cloud.tls }),
     brokers: cloud.brokers,
     admin: login,
     ...(keptIn === undefined ? {} : { adminKeptIn: keptIn }),

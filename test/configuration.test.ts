@@ -29,6 +29,7 @@ describe('the configuration', () => {
   for (const path of [
     ...globSync('lib/config/*.ts', { cwd: ROOT }),
     'local/config.ts',
+    'local/tls/config.ts',
     'serverless.yml',
   ]) {
     test(`every variable of ${path} is documented`, () => {
@@ -44,6 +45,7 @@ describe('the configuration', () => {
   test('the sources are read, not skipped', () => {
     assert.ok(variablesOf('lib/config/consumer.ts').includes('RETRY_ATTEMPTS'));
     assert.ok(variablesOf('local/config.ts').includes('TIDEGATE_ISOLATION'));
+    assert.ok(variablesOf('local/tls/config.ts').includes('TLS_TRUSTSTORE'));
     assert.ok(variablesOf('serverless.yml').includes('AWS_REGION'));
   });
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { toBody } from './body.ts';
+import type { ClientCert } from './client-certificate.ts';
 import { parseQuery } from './query.ts';
 import { requestTime } from './request-time.ts';
 
@@ -15,6 +16,8 @@ export type GatewayRequest = {
   readonly rawHeaders: readonly string[];
   readonly sourceIp: string;
   readonly port: number;
+  readonly scheme: 'http' | 'https';
+  readonly clientCert: ClientCert | undefined;
   readonly body: Buffer | undefined;
   readonly routeKey: string;
   readonly pathParameters: Readonly<Record<string, string>> | undefined;
@@ -35,7 +38,7 @@ let requests = 0;
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function toHttpApiEvent(request: GatewayRequest) {
-  const { method, path, queryString, receivedAtMs, routeKey, body, sourceIp } = request;
+  const { method, path, queryString, receivedAtMs, routeKey, body, sourceIp, clientCert } = request;
   requests += 1;
   const { headers, cookies } = toHeaders(request);
   const domainName = hostName(headers['host']);
@@ -50,6 +53,7 @@ export function toHttpApiEvent(request: GatewayRequest) {
     requestContext: {
       accountId: '000000000000',
       apiId: 'local',
+      ...(clientCert === undefined ? {} : { authentication: { clientCert } }),
       domainName,
       domainPrefix: domainName.split('.', 1)[0],
       http: {
@@ -73,7 +77,7 @@ export function toHttpApiEvent(request: GatewayRequest) {
 type Headers = Record<string, string>;
 
 /** Names in lower case, duplicates joined; cookies stand apart; then what the gateway says of itself. */
-function toHeaders({ rawHeaders, sourceIp, port, receivedAtMs }: GatewayRequest): {
+function toHeaders({ rawHeaders, sourceIp, port, scheme, receivedAtMs }: GatewayRequest): {
   headers: Headers;
   cookies: string[] | undefined;
 } {
@@ -93,7 +97,7 @@ function toHeaders({ rawHeaders, sourceIp, port, receivedAtMs }: GatewayRequest)
   headers['x-forwarded-for'] =
     forwardedFor === undefined ? sourceIp : `${forwardedFor}, ${sourceIp}`;
   headers['x-forwarded-port'] = `${port}`;
-  headers['x-forwarded-proto'] = 'http';
+  headers['x-forwarded-proto'] = scheme;
   headers['x-amzn-trace-id'] = traceId(receivedAtMs);
   return { headers, cookies };
 }

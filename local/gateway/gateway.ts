@@ -1,15 +1,24 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { Outcome } from '../lambda/outcome.ts';
 import type { RouteModel } from '../service-model/model.ts';
 import { type Report, StartFailure } from '../start-failure.ts';
+import { clientCertOf } from './client-certificate.ts';
 import { toHttpApiEvent } from './event.ts';
 import { INTEGRATION_TIMEOUT_MS, LARGEST_EVENT_BYTES, LARGEST_HEADERS_BYTES } from './limits.ts';
 import { BodyTooLarge, readBody } from './read-body.ts';
 import { gatewayAnswer, type GatewayResponse, toResponse } from './response.ts';
 import { createRouter, type Router } from './routes.ts';
 import { parseTarget } from './target.ts';
+import { createTlsServer, type TlsOptions } from './tls-server.ts';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -19,6 +28,8 @@ const KEEP_ALIVE_MS = 75_000;
 export type GatewayOptions = {
   /** 0 is a free port. */
   readonly port: number;
+  /** Where the same is served over TLS. */
+  readonly tls?: TlsOptions;
   readonly routes: readonly RouteModel[];
   readonly invoke: (functionName: string, event: unknown) => Promise<Outcome>;
   readonly report: Report;
@@ -26,40 +37,56 @@ export type GatewayOptions = {
 
 export type Gateway = {
   readonly port: number;
+  readonly tlsPort?: number;
   /** Takes no more requests, and ends once those under way are answered. */
   readonly stop: () => Promise<void>;
 };
 
+const HTTP = { maxHeaderSize: LARGEST_HEADERS_BYTES, keepAliveTimeout: KEEP_ALIVE_MS };
+
 /**
- * Serves the routes of HTTP APIs, all on one port of the loopback address.
+ * Serves the routes of HTTP APIs, all on one port of the loopback address, and all on another one over TLS.
  *
- * @throws {StartFailure} the port cannot be listened on.
+ * @throws {StartFailure} a port cannot be listened on.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const router = createRouter(options.routes);
   let stopping = false;
-  const server = createServer(
-    { maxHeaderSize: LARGEST_HEADERS_BYTES, keepAliveTimeout: KEEP_ALIVE_MS },
-    (request, response) => void answer(request, response),
-  );
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const result = await handle(request, router, options);
     response.shouldKeepAlive &&= !stopping;
     send(response, result);
   };
-  await listen(server, options.port);
-  return {
-    port: (server.address() as AddressInfo).port,
-    stop: async () => {
-      stopping = true;
-      server.close();
-      server.closeIdleConnections();
-      await once(server, 'close');
-    },
+  const listener: RequestListener = (request, response) => void answer(request, response);
+  const plain = createServer(HTTP, listener);
+  const overTls = options.tls && createTlsServer(options.tls, HTTP, listener, forbid);
+  const stop = async () => {
+    stopping = true;
+    await Promise.all([plain, ...(overTls ? [overTls] : [])].map(close));
   };
+  const port = await listen(plain, options.port, 'PORT');
+  if (!overTls) return { port, stop };
+  try {
+    return { port, tlsPort: await listen(overTls, options.tls?.port ?? 0, 'TLS_PORT'), stop };
+  } catch (failure) {
+    await close(plain);
+    throw failure;
+  }
 }
 
-async function listen(server: Server, port: number): Promise<void> {
+function forbid(response: ServerResponse): void {
+  response.shouldKeepAlive = false;
+  send(response, gatewayAnswer(403, 'Forbidden'));
+}
+
+async function close(server: Server): Promise<void> {
+  if (!server.listening) return;
+  server.close();
+  server.closeIdleConnections();
+  await once(server, 'close');
+}
+
+async function listen(server: Server, port: number, variable: string): Promise<number> {
   server.listen(port, LOOPBACK);
   try {
     await once(server, 'listening');
@@ -69,12 +96,13 @@ async function listen(server: Server, port: number): Promise<void> {
         ? 'is in use'
         : 'cannot be listened on';
     throw new StartFailure(
-      `Port ${port} ${reason}: set PORT to another one, or to 0 for a free one.`,
+      `Port ${port} ${reason}: set ${variable} to another one, or to 0 for a free one.`,
       {
         cause,
       },
     );
   }
+  return (server.address() as AddressInfo).port;
 }
 
 async function handle(
@@ -112,6 +140,8 @@ async function serve(
     protocol: `HTTP/${httpVersion}`,
     sourceIp: socket.remoteAddress ?? LOOPBACK,
     port: socket.localPort ?? 0,
+    scheme: socket instanceof TLSSocket ? 'https' : 'http',
+    clientCert: clientCertOf(socket),
     receivedAtMs: Date.now(),
   });
   if (isTooLarge(event, body)) return gatewayAnswer(413, 'Request Entity Too Large');

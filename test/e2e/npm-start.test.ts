@@ -23,6 +23,7 @@ function start(t: TestContext, variables: Variables = {}) {
     env: {
       ...surroundings,
       PORT: '0',
+      TLS_PORT: '0',
       KAFKA_PORT: '0',
       TIDEGATE_DATA: temporaryFolder(),
       ...variables,

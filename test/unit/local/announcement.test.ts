@@ -9,6 +9,16 @@ describe('the announcement', () => {
     assert.equal(announce(given).at(-1), 'ready http://127.0.0.1:8080');
   });
 
+  it('shows where the same is served over TLS, and what to trust', () => {
+    const tls = { url: 'https://127.0.0.1:8443', trustedBy: '/data/tls/server.pem' };
+
+    assert.ok(
+      announce({ ...given, tls }).includes(
+        '            https://127.0.0.1:8443, certificate in /data/tls/server.pem',
+      ),
+    );
+  });
+
   it('keeps a password to itself that the operator has given', () => {
     assert.equal(announce(given).join('\n').includes('secret'), false);
   });

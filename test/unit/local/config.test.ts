@@ -7,6 +7,7 @@ describe('the configuration of npm start', () => {
   it('needs nothing', () => {
     assert.deepEqual(parseConfig({}, []), {
       port: 8080,
+      tls: {},
       kafkaPort: 9092,
       brokers: [],
       autoCreateTopics: true,
@@ -24,6 +25,11 @@ describe('the configuration of npm start', () => {
   it('takes every variable', () => {
     const variables = {
       PORT: '0',
+      TLS_PORT: '8444',
+      TLS_KEY: '/key.pem',
+      TLS_CERT: '/certificate.pem',
+      TLS_CLIENT_CERTIFICATES: 'required',
+      TLS_TRUSTSTORE: '/authorities.pem',
       KAFKA_PORT: '9093',
       KAFKA_BROKERS: 'a:1, b:2,[::1]:3,',
       KAFKA_AUTO_CREATE: 'false',
@@ -38,6 +44,11 @@ describe('the configuration of npm start', () => {
 
     assert.deepEqual(parseConfig(variables, ['--fresh']), {
       port: 0,
+      tls: {
+        port: 8444,
+        files: { key: '/key.pem', certificate: '/certificate.pem' },
+        mutual: { truststore: '/authorities.pem' },
+      },
       kafkaPort: 9093,
       brokers: ['a:1', 'b:2', '[::1]:3'],
       autoCreateTopics: false,
@@ -54,15 +65,26 @@ describe('the configuration of npm start', () => {
 
   it('takes an empty variable for none', () => {
     assert.deepEqual(
-      parseConfig({ PORT: '', KAFKA_BROKERS: '', TIDEGATE_ADMIN: '' }, []),
+      parseConfig(
+        { PORT: '', TLS_PORT: '', TLS_KEY: '', KAFKA_BROKERS: '', TIDEGATE_ADMIN: '' },
+        [],
+      ),
       parseConfig({}, []),
     );
+  });
+
+  it('serves nothing over TLS when that is off', () => {
+    assert.equal(parseConfig({ TLS_PORT: 'off', TLS_KEY: '/key.pem' }, []).tls, undefined);
   });
 
   const refusals: [variable: string, value: string][] = [
     ['PORT', '65536'],
     ['PORT', '-1'],
     ['PORT', '80a'],
+    ['TLS_PORT', 'on'],
+    ['TLS_KEY', '/key.pem'],
+    ['TLS_CLIENT_CERTIFICATES', 'none'],
+    ['TLS_CLIENT_CERTIFICATES', 'required'],
     ['KAFKA_PORT', 'none'],
     ['KAFKA_BROKERS', 'localhost'],
     ['KAFKA_BROKERS', 'a:1,b'],
@@ -80,7 +102,7 @@ describe('the configuration of npm start', () => {
     it(`refuses ${variable}=${value} in one sentence that names it`, () => {
       assert.throws(() => parseConfig({ [variable]: value }, []), {
         name: 'StartFailure',
-        message: new RegExp(`^${variable} [^\\n]+\\.$`),
+        message: new RegExp(`^${variable}[ =][^\\n]+\\.$`),
       });
     });
   }

@@ -11,6 +11,8 @@ function eventOf(request: Partial<GatewayRequest> = {}) {
     rawHeaders: ['Host', 'localhost:8080'],
     sourceIp: '127.0.0.1',
     port: 8080,
+    scheme: 'http',
+    clientCert: undefined,
     body: undefined,
     routeKey: '$default',
     pathParameters: undefined,
