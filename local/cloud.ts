@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Observation } from '../event-source-mapping/index.ts';
 import { createEventSourceMappings } from './control-plane/event-source-mappings.ts';
 import { createTables } from './control-plane/tables.ts';
+import { startTableStream } from './control-plane/table-stream.ts';
 import { checkSettings, tenantMapping } from './control-plane/tenant-mappings.ts';
 import { watchTopics } from './control-plane/watch-topics.ts';
 import {
@@ -99,6 +100,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const servers = { brokers, dynamoDbEndpoint };
     const lambda = await startFunctions(service, servers, options, keeper);
     startMappings(service, brokers, lambda, options, keeper);
+    startStreams(service, dynamoDbEndpoint, lambda, keeper);
     const addresses = await startRoutes(service, lambda, { ...options, tls }, keeper);
     return { ...servers, ...addresses, service, lambda, broken, stop: teardown.run };
   } catch (failure) {
@@ -171,6 +173,18 @@ function startMappings(
   };
   const topics = watchTopics(brokers, adopt, report);
   teardown.defer(topics.stop);
+}
+
+function startStreams(
+  service: ServiceModel,
+  dynamoDbEndpoint: string,
+  { invoke }: Lambda,
+  { teardown, report }: Keeper,
+): void {
+  const variables = awsVariables(service, dynamoDbEndpoint);
+  for (const model of service.streams) {
+    teardown.defer(startTableStream(model, variables, { invoke, report }).stop);
+  }
 }
 
 type Listeners = { readonly port?: number; readonly tls: TlsListener | undefined };
