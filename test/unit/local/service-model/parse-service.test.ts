@@ -169,6 +169,37 @@ describe('the tables of serverless.yml', () => {
   });
 });
 
+const stream = (arn: unknown, settings = {}) => ({
+  functions: {
+    upload: {
+      ...upload,
+      events: [{ httpApi: '*' }, { stream: { type: 'dynamodb', arn, ...settings } }],
+    },
+  },
+  resources: { Notes: table },
+});
+
+describe('the streams of serverless.yml', () => {
+  it('are those of tables, and of the functions that follow them', () => {
+    const arn = { 'Fn::GetAtt': ['Notes', 'StreamArn'] };
+
+    for (const [settings, batchSize] of [
+      [{}, 100],
+      [{ batchSize: 7 }, 7],
+    ] as const) {
+      assert.deepEqual(parseService(configuration(stream(arn, settings))).streams, [
+        { functionName: 'upload', tableName: 'service-dev-Notes', batchSize },
+      ]);
+    }
+  });
+
+  it('must be of a table that the template declares', () => {
+    for (const arn of [{ 'Fn::GetAtt': 'Other.StreamArn' }, { 'Fn::GetAtt': 'Notes.Arn' }, 'arn']) {
+      assert.throws(() => parseService(configuration(stream(arn))), /stream\.arn must be/);
+    }
+  });
+});
+
 describe('the event source mappings of serverless.yml', () => {
   it('share their settings', () => {
     assert.deepEqual(parseService(configuration()).mapping, {
