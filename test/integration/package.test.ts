@@ -41,7 +41,9 @@ describe('the package', () => {
     Object.values(template.Resources).filter((resource) => resource.Type === type);
 
   it('has an event source mapping for every tenant named, with partial failures', () => {
-    const mappings = ofType('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
+    const mappings = ofType('AWS::Lambda::EventSourceMapping')
+      .map(({ Properties }) => Properties)
+      .filter(({ Topics }) => Topics !== undefined);
 
     assert.deepEqual(
       mappings.map(({ Topics }) => Topics),
@@ -50,6 +52,37 @@ describe('the package', () => {
     for (const { FunctionResponseTypes, StartingPosition, MaximumRetryAttempts } of mappings) {
       assert.deepEqual(FunctionResponseTypes, ['ReportBatchItemFailures']);
       assert.deepEqual([StartingPosition, MaximumRetryAttempts], ['TRIM_HORIZON', -1]);
+    }
+  });
+
+  it('has the outbox, and nothing else of the table, published from the stream', () => {
+    const [stream, ...others] = ofType('AWS::Lambda::EventSourceMapping')
+      .map(({ Properties }) => Properties)
+      .filter(({ Topics }) => Topics === undefined);
+
+    assert.deepEqual(others, []);
+    assert.deepEqual(stream?.['EventSourceArn'], {
+      'Fn::GetAtt': ['RegistryTable', 'StreamArn'],
+    });
+    assert.deepEqual(stream['FunctionResponseTypes'], ['ReportBatchItemFailures']);
+    assert.equal(stream['StartingPosition'], 'TRIM_HORIZON');
+    // What is absent is without end.
+    assert.deepEqual(
+      [stream['MaximumRetryAttempts'], stream['MaximumRecordAgeInSeconds']],
+      [undefined, undefined],
+    );
+    const { Filters: filters } = stream['FilterCriteria'] as { Filters: { Pattern: string }[] };
+    assert.deepEqual(
+      filters.map(({ Pattern }) => JSON.parse(Pattern) as unknown),
+      [{ eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'outbox#' }] } } } }],
+    );
+  });
+
+  it('lets the publisher read the stream', () => {
+    const roles = JSON.stringify(ofType('AWS::IAM::Role'));
+
+    for (const action of ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams']) {
+      assert.ok(roles.includes(`"dynamodb:${action}"`), action);
     }
   });
 
@@ -86,7 +119,7 @@ describe('the package', () => {
     assert.ok(bytes <= INGEST_BUDGET_BYTES);
   });
 
-  for (const name of ['ingest', 'registry', 'consumer']) {
+  for (const name of ['ingest', 'registry', 'consumer', 'publisher']) {
     it(`holds a bundle of ${name} that loads by its handler's name`, async (t) => {
       const lambda = startLambda({
         functions: [modelOf(name)],
