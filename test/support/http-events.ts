@@ -7,6 +7,9 @@ export type HttpEventGiven = {
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
+  /** What mutual TLS has made of the client. */
+  readonly clientCertPem?: string;
+  readonly host?: string;
 };
 
 /** What an HTTP API hands over for an upload; a test names only what it is about. */
@@ -16,6 +19,8 @@ export function httpEvent({
   query = '',
   headers = {},
   body,
+  clientCertPem,
+  host = 'devices.example.com',
 }: HttpEventGiven = {}): APIGatewayProxyEventV2 {
   const isBase64Encoded = typeof body === 'object';
   return {
@@ -23,12 +28,13 @@ export function httpEvent({
     routeKey: '$default',
     rawPath: path,
     rawQueryString: query,
-    headers: { host: 'devices.example.com', ...headers },
+    headers: { host, ...headers },
     requestContext: {
       accountId: '000000000000',
       apiId: 'devices',
-      domainName: 'devices.example.com',
-      domainPrefix: 'devices',
+      ...(clientCertPem !== undefined && { authentication: authenticationBy(clientCertPem) }),
+      domainName: host,
+      domainPrefix: host.split('.', 1)[0] ?? '',
       http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'device' },
       requestId: 'JKJaXmPLvHcESHA=',
       routeKey: '$default',
@@ -40,6 +46,18 @@ export function httpEvent({
       ? {}
       : { body: isBase64Encoded ? Buffer.from(body).toString('base64') : body }),
     isBase64Encoded,
+  };
+}
+
+function authenticationBy(clientCertPem: string) {
+  return {
+    clientCert: {
+      clientCertPem,
+      subjectDN: 'www.example.com',
+      issuerDN: 'Example issuer',
+      serialNumber: 'a1:a1',
+      validity: { notBefore: 'May 28 12:30:02 2019 GMT', notAfter: 'Aug  5 09:36:04 2021 GMT' },
+    },
   };
 }
 

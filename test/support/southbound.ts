@@ -16,6 +16,7 @@ import { secretCheck } from '../../lib/ingestion/secret-check.ts';
 import { uploadEvent } from '../../lib/ingestion/upload-event.ts';
 import { verifiedSecrets } from '../../lib/ingestion/verified-secrets.ts';
 import { deviceProvisioning } from '../../lib/registry/provision-device.ts';
+import type { Credential } from '../../lib/registry/credentials-document.ts';
 import type { DeviceDocument } from '../../lib/registry/device-document.ts';
 import type { TenantDocument } from '../../lib/registry/tenant-document.ts';
 import { basic, httpEvent, type HttpEventGiven } from './http-events.ts';
@@ -26,6 +27,8 @@ export type SouthboundGiven = {
   readonly device?: string;
   readonly tenantDocument?: TenantDocument;
   readonly deviceDocument?: DeviceDocument;
+  /** Beside the password that {@link southbound} uploads with. */
+  readonly credentials?: readonly Credential[];
   /** What the sink does with a record beside remembering it; it stores everything unless said. */
   readonly append?: EventSink['append'];
   readonly authenticationRequired?: boolean;
@@ -126,7 +129,10 @@ async function registryOf(given: SouthboundGiven, tenant: string, device: string
   await store.createDevice(tenantId, deviceId, given.deviceDocument ?? {}, change());
   const hash = createHash('sha256').update(PASSWORD).digest('base64');
   const material = { 'hash-function': 'sha-256', 'pwd-hash': hash };
-  const credentials = [password('sensor', { secrets: [{ id: 'secret-1', material }] })];
+  const credentials = [
+    password('sensor', { secrets: [{ id: 'secret-1', material }] }),
+    ...(given.credentials ?? []),
+  ];
   const none = await store.findCredentials(tenantId, deviceId);
   assert.ok(none);
   await store.replaceCredentials(tenantId, deviceId, none, credentials, change());
