@@ -100,7 +100,7 @@ const x509Certificate = v.pipe(
 );
 
 /** What may be in a credential depends on its type, and on whether it is a certificate. */
-const credential = v.lazy((input): v.GenericSchema<unknown, RequestedCredential> => {
+export const credential = v.lazy((input): v.GenericSchema<unknown, RequestedCredential> => {
   const given = isJsonObject(input) ? input : {};
   switch (given['type']) {
     case HASHED_PASSWORD:

@@ -39,7 +39,7 @@ const commandEndpoint = v.pipe(
   v.transform(present),
 );
 
-const device = v.pipe(
+export const device = v.pipe(
   members({
     enabled: v.nullish(flag),
     defaults: properties,

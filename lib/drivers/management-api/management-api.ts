@@ -4,6 +4,7 @@ import type { RegistryParts } from '../../registry/management.ts';
 import type { Access } from './access.ts';
 import { type Answer, methodNotAllowed } from './answers.ts';
 import { assertOrigin, isPreflight, preflight } from './cors.ts';
+import { asksForDescription, describeApi } from './describe-api.ts';
 import { type ManagementRequest, parseRequest } from './request.ts';
 import { findRoute, type Operation, type Route } from './routes.ts';
 
@@ -20,6 +21,7 @@ export function managementApi(
     const request = parseRequest(event);
     assertOrigin(request.headers['origin']);
     if (isPreflight(request)) return preflight(existingRoute(request));
+    if (asksForDescription(request)) return describeApi(request);
     const principal = await access(request.headers['authorization']);
     const route = existingRoute(request);
     const operation = operationOf(route, request);

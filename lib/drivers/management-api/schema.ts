@@ -70,6 +70,11 @@ export function members<const Entries extends v.ObjectEntries>(entries: Entries)
   );
 }
 
+/** An object with these members and any other. */
+export function openMembers<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.pipe(v.any(), isNoArray, v.looseObject(entries, 'must be an object'));
+}
+
 export function list<const Item extends v.GenericSchema>(item: Item) {
   return v.array(item, 'must be an array');
 }

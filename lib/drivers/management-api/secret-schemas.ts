@@ -3,7 +3,7 @@ import { decodeBase64 } from '../../domain/base64.ts';
 import { isPublicKey } from '../../domain/certificate.ts';
 import { isJsonObject, type JsonObject } from '../../domain/json.ts';
 import type { RequestedSecret } from '../../registry/credentials-document.ts';
-import { base64, flag, members, present, text, timestamp } from './schema.ts';
+import { base64, flag, members, openMembers, present, text, timestamp } from './schema.ts';
 import { certificate } from './trust-anchor-schema.ts';
 
 /** bcrypt looks at no more of a password. */
@@ -93,7 +93,7 @@ export const x509Secret = v.pipe(
 
 /** Whatever else is sent is the material. */
 export const genericSecret = v.pipe(
-  v.looseObject(head, 'must be an object'),
+  openMembers(head),
   isOrdered(),
   v.transform(({ id, enabled, 'not-before': start, 'not-after': end, comment, ...material }) => ({
     ...present({ id, enabled, 'not-before': start, 'not-after': end, comment }),

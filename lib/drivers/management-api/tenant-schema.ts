@@ -86,7 +86,7 @@ const tracing = v.pipe(
   })),
 );
 
-const tenant = v.pipe(
+export const tenant = v.pipe(
   members({
     enabled: v.nullish(flag),
     alias: v.optional(
