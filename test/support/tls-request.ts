@@ -12,7 +12,7 @@ export type TlsRequest = {
   /** Whom the client says it is. */
   readonly client?: Identity;
   /** Whom the client trusts; anybody unless said. */
-  readonly trusted?: Buffer;
+  readonly trusted?: Buffer | undefined;
   /** The host name that the client asks for. */
   readonly host?: string;
   readonly options?: Pick<RequestOptions, 'maxVersion' | 'minVersion' | 'agent'>;
