@@ -11,6 +11,7 @@ import {
 } from 'kafkajs';
 import { abandonSocket } from '../record-sink/abandon-socket.ts';
 import type { OutgoingRecord } from '../record-sink/outgoing-record.ts';
+import { partitionOf } from '../record-sink/partition-of.ts';
 import type { ProducerSession } from '../record-sink/producer-session.ts';
 import { produceResponseOf } from './kafkajs-repairs.ts';
 
@@ -105,12 +106,15 @@ function storedDespite(
   );
 }
 
-/** murmur2 of the key, as the Java client has it. @see Hono, Telemetry API for Kafka, "Kafka-based Messaging API" */
 function rememberingPartitioner(chosen: WeakMap<Message, number>): ICustomPartitioner {
   return () => {
-    const choose = Partitioners.DefaultPartitioner();
+    const chooseForKeyless = Partitioners.DefaultPartitioner();
     return (args) => {
-      const partition = choose(args);
+      const { key } = args.message;
+      const partition =
+        typeof key === 'string' || Buffer.isBuffer(key)
+          ? partitionOf(key, args.partitionMetadata.length)
+          : chooseForKeyless(args);
       chosen.set(args.message, partition);
       return partition;
     };
