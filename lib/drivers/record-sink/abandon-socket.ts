@@ -6,10 +6,15 @@ export function abandonSocket(socket: Socket): void {
   socket.on('error', () => {
     // Nobody is left who wants to know.
   });
-  // Only a plain connection that is open can be reset.
-  if (socket.connecting || socket instanceof TLSSocket) {
-    socket.destroy(new Error('the session was discarded'));
+  if (isResettable(socket)) {
+    // A reset alone waits until everything is sent.
+    socket.resetAndDestroy().destroy();
   } else {
-    socket.resetAndDestroy();
+    socket.destroy(new Error('the session was discarded'));
   }
+}
+
+/** The others refuse to be reset; one that was ended already would stay open and keep the process busy for ever. */
+function isResettable(socket: Socket): boolean {
+  return !(socket.connecting || socket.writableEnded || socket instanceof TLSSocket);
 }
