@@ -1,13 +1,23 @@
 import { randomUUID } from 'node:crypto';
+import type { TestContext } from 'node:test';
 import { parseTenantId } from '../../lib/domain/identifiers.ts';
 import { eventTopic } from '../../lib/domain/topics.ts';
 import { kafkaEventSink } from '../../lib/drivers/kafka/event-sink.ts';
-import { eventSinkContract } from '../contract/event-sink.ts';
+import { platformaticEventSink } from '../../lib/drivers/platformatic/event-sink.ts';
+import type { EventSink } from '../../lib/ingestion/event-sink.ts';
+import { eventSinkContract, type SinkUnderTest } from '../contract/event-sink.ts';
 import { createTopic, readUntil, testBrokers } from '../support/kafka.ts';
 
-eventSinkContract('kafkajs', async (t) => {
-  const sink = kafkaEventSink({ brokers: testBrokers() });
-  t.after(sink.close);
+const drivers = { kafkajs: kafkaEventSink, platformatic: platformaticEventSink };
+for (const [driver, openSink] of Object.entries(drivers)) {
+  eventSinkContract(driver, async (t) => {
+    const sink = openSink({ brokers: testBrokers() });
+    t.after(sink.close);
+    return sinkUnderTest(t, sink);
+  });
+}
+
+function sinkUnderTest(t: TestContext, sink: EventSink): SinkUnderTest {
   return {
     sink,
     makeTenant: async ({ maxRecordBytes } = {}) => {
@@ -35,4 +45,4 @@ eventSinkContract('kafkajs', async (t) => {
       }));
     },
   };
-});
+}
