@@ -97,7 +97,9 @@ describe('a gateway that brings along a device that nobody knows', () => {
   });
 
   test('gets 403 when the tenant has no room for it', async () => {
-    const tenantDocument = { 'registration-limits': { 'max-devices': 1 } };
+    const tenantDocument = {
+      'registration-limits': { 'max-devices': 1, 'max-credentials-per-device': -1 },
+    };
     const { upload, produced } = await gateway({ tenantDocument });
 
     assert.equal((await upload(TO_EDGE)).statusCode, 403);
