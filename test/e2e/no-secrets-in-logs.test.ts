@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { test } from 'node:test';
+import { localCloud, type TestCloud } from '../support/local-cloud.ts';
+import { ownKafka } from '../support/own-kafka.ts';
+import { until } from '../support/until.ts';
+
+/** Handed to the product in one place or another; must not come out in a line of any log. */
+const secrets = {
+  admin: secret('admin'),
+  wrongAdmin: secret('wrong-admin'),
+  password: secret('password'),
+  wrongPassword: secret('wrong-password'),
+  token: secret('token'),
+  payload: secret('payload'),
+  query: secret('query'),
+  unreadable: secret('unreadable'),
+};
+
+test('no password, Authorization value, payload or query string is in any log line', async (t) => {
+  const kafka = await ownKafka(t);
+  const told: string[] = [];
+  const cloud = await localCloud(t, {
+    brokers: kafka.brokers,
+    settings: { TIDEGATE_ADMIN: `operator:${secrets.admin}` },
+    report: (line) => told.push(line),
+  });
+
+  await manage(cloud);
+  await uploadAll(cloud);
+  await until(() => cloud.lines.some(({ text }) => text.includes('event processed')));
+  await kafka.stop();
+  assert.equal(await upload(cloud, {}), 503);
+
+  const lines = [...told, ...cloud.lines.map(({ text }) => text)];
+  assert.ok(lines.some((line) => line.includes('EVENT_NOT_STORED')));
+  assert.deepEqual(lines.filter(tellsSecret), []);
+});
+
+/** The management API with credentials in it, and with what it refuses. */
+async function manage({ url }: TestCloud): Promise<void> {
+  const call = async (method: string, path: string, body: string, password = secrets.admin) => {
+    const headers = {
+      authorization: basic('operator', password),
+      'content-type': 'application/json',
+    };
+    const answer = await fetch(`${url}/v1${path}?${secrets.query}`, { method, headers, body });
+    return answer.status;
+  };
+  const credentials = (member: string) =>
+    JSON.stringify([
+      { type: 'hashed-password', 'auth-id': 'sensor', secrets: [{ [member]: secrets.password }] },
+    ]);
+  assert.equal(await call('POST', '/tenants/tenant', '{}'), 201);
+  assert.equal(await call('POST', '/devices/tenant/device', '{}'), 201);
+  assert.equal(await call('PUT', '/credentials/tenant/device', credentials('pwd-plain')), 204);
+  assert.equal(await call('PUT', '/credentials/tenant/device', credentials('pwd-plaint')), 400);
+  assert.equal(await call('PUT', '/credentials/tenant/device', secrets.unreadable), 400);
+  assert.equal(await call('PUT', '/credentials/tenant/device', '[]', secrets.wrongAdmin), 401);
+}
+
+type Given = { readonly authorization?: string; readonly path?: string; readonly method?: string };
+
+async function uploadAll(cloud: TestCloud): Promise<void> {
+  const statuses = [
+    await upload(cloud, {}),
+    await upload(cloud, { authorization: basic('sensor@tenant', secrets.wrongPassword) }),
+    await upload(cloud, { authorization: `Basic ${secrets.unreadable}` }),
+    await upload(cloud, { authorization: `Bearer ${toToken({ key: secrets.token })}` }),
+    await upload(cloud, { authorization: `Bearer ${secrets.token}.${secrets.token}.x` }),
+    await upload(cloud, { authorization: secrets.unreadable }),
+    await upload(cloud, { path: '/event/tenant/other', method: 'PUT' }),
+    await upload(cloud, { path: '/unknown' }),
+  ];
+  assert.equal(statuses[0], 202);
+  assert.ok(
+    statuses.slice(1).every((status) => status >= 400 && status < 500),
+    statuses.join(),
+  );
+}
+
+async function upload(
+  { url }: TestCloud,
+  {
+    authorization = basic('sensor@tenant', secrets.password),
+    path = '/event',
+    method = 'POST',
+  }: Given,
+): Promise<number> {
+  const { status } = await fetch(`${url}${path}?${secrets.query}`, {
+    method,
+    headers: { authorization, 'content-type': 'application/json' },
+    body: secrets.payload,
+  });
+  return status;
+}
+
+function basic(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+}
+
+function toToken(claims: object): string {
+  return `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode(claims)}.AAAA`;
+}
+
+function encode(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+function secret(name: string): string {
+  return `${name}-${randomUUID()}`;
+}
+
+/** As it is, or as a part of something in Base64, whichever way its bytes fall. */
+function tellsSecret(line: string): boolean {
+  return Object.values(secrets).some((one) => formsOf(one).some((form) => line.includes(form)));
+}
+
+function formsOf(text: string): string[] {
+  const encoded = [0, 1, 2].map((shift) =>
+    Buffer.from(text.slice(shift)).toString('base64url').slice(0, 24),
+  );
+  // Ten characters suffice: parsers quote the beginning of what they cannot read.
+  return [text.slice(0, 14), text.slice(-12), ...encoded];
+}
