@@ -5,30 +5,31 @@ import {
   GetShardIteratorCommand,
   type GetShardIteratorCommandInput,
   ListStreamsCommand,
-  type Shard,
   type _Record as StreamRecord,
 } from '@aws-sdk/client-dynamodb-streams';
 
-/** The shards of a table's stream, oldest first. */
-export async function listShards(client: DynamoDBStreamsClient, streamArn: string) {
-  const shards: Shard[] = [];
-  let after: string | undefined;
-  do {
-    const { StreamDescription: stream } = await client.send(
-      new DescribeStreamCommand({ StreamArn: streamArn, ExclusiveStartShardId: after }),
-    );
-    shards.push(...(stream?.Shards ?? []));
-    after = stream?.LastEvaluatedShardId;
-  } while (after !== undefined);
-  return shards;
-}
+export type ShardOfStream = { readonly StreamArn: string; readonly ShardId: string };
 
-/** @throws {Error} the table has no stream. */
-export async function findStream(client: DynamoDBStreamsClient, table: string): Promise<string> {
+/** The shards of a table's stream, oldest first. @throws {Error} the table has no stream, or the store does not answer. */
+export async function shardsOf(
+  client: DynamoDBStreamsClient,
+  table: string,
+): Promise<readonly ShardOfStream[]> {
   const { Streams: streams = [] } = await client.send(new ListStreamsCommand({ TableName: table }));
   const arn = streams[0]?.StreamArn;
   if (arn === undefined) throw new Error(`the table ${table} has no stream`);
-  return arn;
+  const shards: ShardOfStream[] = [];
+  let after: string | undefined;
+  do {
+    const { StreamDescription: stream } = await client.send(
+      new DescribeStreamCommand({ StreamArn: arn, ExclusiveStartShardId: after }),
+    );
+    for (const { ShardId: id = '' } of stream?.Shards ?? []) {
+      shards.push({ StreamArn: arn, ShardId: id });
+    }
+    after = stream?.LastEvaluatedShardId;
+  } while (after !== undefined);
+  return shards;
 }
 
 export type ShardReader = {
@@ -37,10 +38,7 @@ export type ShardReader = {
 };
 
 /** Reads a shard from its beginning. After a failure it goes on behind the last record that it has returned. */
-export function readShard(
-  client: DynamoDBStreamsClient,
-  shard: { readonly StreamArn: string; readonly ShardId: string },
-): ShardReader {
+export function readShard(client: DynamoDBStreamsClient, shard: ShardOfStream): ShardReader {
   let iterator: string | undefined;
   let last: string | undefined;
   const position = (): Pick<GetShardIteratorCommandInput, 'ShardIteratorType' | 'SequenceNumber'> =>

@@ -2,12 +2,12 @@ import {
   DynamoDBStreamsClient,
   type _Record as StreamRecord,
 } from '@aws-sdk/client-dynamodb-streams';
-import type { Outcome } from '../lambda/outcome.ts';
+import { type Outcome, toErrorPayload } from '../lambda/outcome.ts';
 import { pause } from '../pause.ts';
 import type { StreamModel } from '../service-model/model.ts';
 import type { Report } from '../start-failure.ts';
 import { toClientConfig } from './client-config.ts';
-import { findStream, listShards, readShard, type ShardReader } from './stream-reader.ts';
+import { readShard, type ShardReader, shardsOf } from './stream-reader.ts';
 import { toStreamEvent, unsettledOf } from './stream-event.ts';
 
 /** Lambda looks four times a second as well. */
@@ -46,40 +46,41 @@ export function startTableStream(
   };
 }
 
-/** A store that is away is told once, and asked until it is back. */
+/** A store that is away is asked until it is back. */
 async function follow(
   client: DynamoDBStreamsClient,
   model: StreamModel,
   ports: TableStreamPorts,
   stopping: AbortSignal,
 ): Promise<void> {
-  const done = new Set<string>();
   const readers = new Map<string, ShardReader>();
-  let isAway = false;
-  const hear = (isThere: boolean) => {
-    if (isThere === !isAway) return;
-    isAway = !isThere;
-    ports.report(
-      `the stream of ${model.tableName} ${isAway ? 'does not answer' : 'answers again'}`,
-    );
-  };
+  const done = new Set<string>();
+  const hear = announceOutages(`the stream of ${model.tableName}`, ports.report);
   while (!stopping.aborted) {
     try {
-      const streamArn = await findStream(client, model.tableName);
-      for (const { ShardId: shardId = '' } of await listShards(client, streamArn)) {
-        if (done.has(shardId)) continue;
-        hear(true);
-        const shard = { StreamArn: streamArn, ShardId: shardId };
-        const reader = readers.get(shardId) ?? readShard(client, shard);
-        readers.set(shardId, reader);
+      for (const shard of await shardsOf(client, model.tableName)) {
+        if (done.has(shard.ShardId)) continue;
+        hear(undefined);
+        const reader = readers.get(shard.ShardId) ?? readShard(client, shard);
+        readers.set(shard.ShardId, reader);
         await followShard(reader, model, ports, stopping);
-        if (!stopping.aborted) done.add(shardId);
+        if (!stopping.aborted) done.add(shard.ShardId);
       }
-    } catch {
-      hear(false);
+    } catch (failure) {
+      hear(failure);
     }
     await pause(POLL_MS, stopping);
   }
+}
+
+/** Tells once that something is away, and once that it is back. */
+function announceOutages(what: string, report: Report): (failure: unknown) => void {
+  let isAway = false;
+  return (failure) => {
+    if (isAway === (failure !== undefined)) return;
+    isAway = !isAway;
+    report(`${what} ${isAway ? `does not answer: ${String(failure)}` : 'answers again'}`);
+  };
 }
 
 /** Settles once the shard is closed and done; DynamoDB Local has one that is open, and closes it when it begins the next. */
@@ -106,9 +107,15 @@ async function deliver(
   let left = records;
   let retryMs = FIRST_RETRY_MS;
   while (left.length > 0 && !stopping.aborted) {
-    left = unsettledOf(left, await invoke(functionName, toStreamEvent(left)));
+    const invocation = invoke(functionName, toStreamEvent(left));
+    left = unsettledOf(left, await invocation.catch(toFailure));
     if (left.length === 0) return;
     await pause(retryMs, stopping);
     retryMs = Math.min(2 * retryMs, LONGEST_RETRY_MS);
   }
+}
+
+/** An environment that could not be started: the batch comes again, too. */
+function toFailure(failure: unknown): Outcome {
+  return { kind: 'failed', payload: toErrorPayload(failure) };
 }
