@@ -19,6 +19,18 @@ const certified = identity({ issuer: authority, keyType: 'rsa' });
 const selfSigned = identity({ subject: [['CN', 'self-signed']], keyType: 'rsa' });
 const [ec, rsa] = [ecKeys(), rsaKeys()];
 
+/** A tenant that shares its authorities with others. */
+const sharing = (...authorities: readonly Identity[]) => ({
+  'trust-anchor-group': 'group',
+  'trusted-ca': authorities.map((one) => ({
+    'subject-dn': one.subject,
+    'public-key': encodedKey(one),
+    algorithm: 'RSA',
+    'not-before': '2020-01-01T00:00:00Z',
+    'not-after': '2040-01-01T00:00:00Z',
+  })),
+});
+
 test('devices prove who they are over TLS', async (t) => {
   const cloud = await localCloud(t, { tls: { port: 0 } });
   assert.ok(cloud.tls);
@@ -52,16 +64,6 @@ test('devices prove who they are over TLS', async (t) => {
     },
     { type: 'x509-cert', cert: certified.der.toString('base64') },
   ]);
-  const sharing = (...authorities: readonly Identity[]) => ({
-    'trust-anchor-group': 'group',
-    'trusted-ca': authorities.map((one) => ({
-      'subject-dn': one.subject,
-      'public-key': encodedKey(one),
-      algorithm: 'RSA',
-      'not-before': '2020-01-01T00:00:00Z',
-      'not-after': '2040-01-01T00:00:00Z',
-    })),
-  });
   const known = { type: 'x509-cert', 'auth-id': selfSigned.subject, secrets: [{}] };
   await register('first', { ...sharing(selfSigned), alias: 'test-alias' }, [known]);
   await register('second', sharing(selfSigned), []);

@@ -134,6 +134,13 @@ describe('Client certificate: the device is refused, although its password is ri
       { certificate: { criticalExtension: '1.2.3.4' } },
     ],
     'the certificate cannot be read': [401, { request: { clientCertPem: 'CERT_CONTENT' } }],
+    'the issuer has an authority’s key, but not its name': [
+      401,
+      {
+        anchors: [anchorOf(ROOT, { 'subject-dn': 'CN=Root' })],
+        request: { host: 'acme.example.com' },
+      },
+    ],
     'no authority of the tenant is valid any more': [
       401,
       { anchors: [anchorOf(ROOT, { 'not-after': '2026-11-21T11:59:59Z' })] },
