@@ -72,7 +72,7 @@ test('connections that go dead without a sign cost no event that was answered 20
 
 test('a process that was frozen past the broker’s idle limit answers the next upload, and stores it or the one after', async (t) => {
   const { kafka, proxy, brokers } = await ownKafkaBehindProxy(t, {
-    properties: { 'connections.max.idle.ms': 2_000 },
+    properties: { 'connections.max.idle.ms': 5_000 },
   });
   const { cloud, devices, record, uploads, judge } = await observedCloud(t, {
     tenants: 1,
