@@ -90,7 +90,7 @@ function toHeaders({ rawHeaders, sourceIp, port, scheme, receivedAtMs }: Gateway
       cookies = [...(cookies ?? []), ...value.split(/; */)];
       continue;
     }
-    const earlier = headers[name];
+    const earlier = Object.hasOwn(headers, name) ? headers[name] : undefined;
     headers[name] = earlier === undefined ? value : `${earlier},${value}`;
   }
   const forwardedFor = headers['x-forwarded-for'];

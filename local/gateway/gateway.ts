@@ -14,6 +14,7 @@ import { type Report, StartFailure } from '../start-failure.ts';
 import { clientCertOf } from './client-certificate.ts';
 import { toHttpApiEvent } from './event.ts';
 import { INTEGRATION_TIMEOUT_MS, LARGEST_EVENT_BYTES, LARGEST_HEADERS_BYTES } from './limits.ts';
+import { orderlyClose } from './orderly-close.ts';
 import { BodyTooLarge, readBody } from './read-body.ts';
 import { gatewayAnswer, type GatewayResponse, toResponse } from './response.ts';
 import { createRouter, type Router } from './routes.ts';
@@ -60,16 +61,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const listener: RequestListener = (request, response) => void answer(request, response);
   const plain = createServer(HTTP, listener);
   const overTls = options.tls && createTlsServer(options.tls, HTTP, listener, forbid);
+  const closings = [plain, ...(overTls ? [overTls] : [])].map(orderlyClose);
   const stop = async () => {
     stopping = true;
-    await Promise.all([plain, ...(overTls ? [overTls] : [])].map(close));
+    await Promise.all(closings.map((close) => close()));
   };
   const port = await listen(plain, options.port, 'PORT');
   if (!overTls) return { port, stop };
   try {
     return { port, tlsPort: await listen(overTls, options.tls?.port ?? 0, 'TLS_PORT'), stop };
   } catch (failure) {
-    await close(plain);
+    await stop();
     throw failure;
   }
 }
@@ -77,13 +79,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 function forbid(response: ServerResponse): void {
   response.shouldKeepAlive = false;
   send(response, gatewayAnswer(403, 'Forbidden'));
-}
-
-async function close(server: Server): Promise<void> {
-  if (!server.listening) return;
-  server.close();
-  server.closeIdleConnections();
-  await once(server, 'close');
 }
 
 async function listen(server: Server, port: number, variable: string): Promise<number> {

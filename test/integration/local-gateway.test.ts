@@ -230,6 +230,27 @@ describe('a gateway that stops', () => {
     assert.match(await answer, /^HTTP\/1\.1 200 /);
     await assert.rejects(exchange(port, 'GET / HTTP/1.1', ...CLOSE, '', ''));
   });
+
+  const unfinished: [name: string, lines: readonly string[]][] = [
+    ['that has said nothing', []],
+    ['in the midst of its headers', ['POST /event HTTP/1.1', 'Host: gateway']],
+    [
+      'in the midst of a body',
+      ['POST /event HTTP/1.1', 'Host: gateway', 'Content-Length: 9', '', '{'],
+    ],
+  ];
+  for (const [name, lines] of unfinished) {
+    it(`does not wait for a client ${name}`, async (t) => {
+      const { port, stop } = await gatewayOf(t);
+      // An answer on a later connection tells that the gateway knows of the earlier one.
+      const silent = exchange(port, ...lines).catch(() => 'reset');
+      await exchange(port, 'GET / HTTP/1.1', ...CLOSE, '', '');
+
+      await stop();
+
+      assert.match(await silent, /^(?:reset)?$/);
+    });
+  }
 });
 
 describe('a port that is taken', () => {

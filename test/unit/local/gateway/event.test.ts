@@ -66,6 +66,13 @@ describe('an event of payload format 2.0', () => {
     assert.equal(headers['content-type'], 'a/b');
   });
 
+  it('has headers whose names every object knows', () => {
+    const { headers } = eventOf({ rawHeaders: ['constructor', 'a', '__proto__', 'b'] });
+
+    assert.equal(headers['constructor'], 'a');
+    assert.equal(Object.getPrototypeOf(headers), Object.prototype);
+  });
+
   it('has cookies apart from the headers', () => {
     const { cookies, headers } = eventOf({ rawHeaders: ['Cookie', 'a=1; b=2', 'cookie', 'c=3'] });
 
