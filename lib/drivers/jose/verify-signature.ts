@@ -3,7 +3,7 @@ import { compactVerify, errors } from 'jose';
 import type { RawPublicKey } from '../../domain/credentials.ts';
 import { type DeviceToken, TOKEN_ALGORITHMS } from '../../domain/device-token.ts';
 
-/** As long as the registry's answer is remembered, so is the key in it: reading one takes as long as verifying. */
+/** As long as the registry's answer is remembered, so is the key in it: reading one takes longer than verifying. */
 const keys = new WeakMap<RawPublicKey, KeyObject>();
 
 /** @see SignatureCheck */
