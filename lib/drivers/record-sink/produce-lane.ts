@@ -22,6 +22,8 @@ export type ProduceLane = {
   readonly push: (delivery: Delivery) => void;
   readonly takeWaiting: (topic: string) => readonly Delivery[];
   readonly discardSession: () => void;
+  /** Sends nothing more. */
+  readonly close: () => void;
 };
 
 /**
@@ -144,6 +146,10 @@ export function produceLane(
     },
     takeWaiting,
     discardSession,
+    close: () => {
+      waiting = [];
+      discardSession();
+    },
   };
 }
 

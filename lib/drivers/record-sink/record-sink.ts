@@ -100,8 +100,8 @@ export function recordSink(
     close: async () => {
       closed = true;
       for (const delivery of waiting) delivery.settle(new Error('the sink is closing'));
-      main.discardSession();
-      probation.discardSession();
+      main.close();
+      probation.close();
     },
   };
 }

@@ -262,4 +262,18 @@ describe('a sink of records', () => {
     await assert.rejects(waiting, NOT_STORED);
     assert.deepEqual(opened.discarded, [1]);
   });
+
+  test('what waited when the sink was closed is never sent', async () => {
+    const opened = open();
+    await prove(opened, 'a');
+    const stores = [opened.store('a', 'under way')];
+    const request = await opened.request(2);
+    stores.push(opened.store('a', 'waiting'));
+
+    await opened.sink.close();
+    request.answer(refuse());
+
+    await Promise.allSettled(stores);
+    await assert.rejects(opened.request(3), /was not made/);
+  });
 });
