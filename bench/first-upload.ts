@@ -34,10 +34,26 @@ export const benchmark: Benchmark = {
     ),
 };
 
-/** Hands over a measurement of one start, in milliseconds; tenant, device and topic exist by then. */
-async function withFirstUpload<T>(
+/** Hands over a measurement of one start, in milliseconds. */
+function withFirstUpload<T>(
   servers: Servers,
   work: (startTo202: () => Promise<number>) => Promise<T>,
+): Promise<T> {
+  return withRegisteredDevice(servers, (environment) =>
+    withBundle(PROGRAM, async (file) => {
+      const startTo202 = () => timeToLine({ file, environment, line: 'acknowledged' });
+      await startTo202();
+      return work(startTo202);
+    }),
+  );
+}
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** Hands over the variables of an ingest function, and as `BENCH_EVENT` an upload that it accepts. */
+export async function withRegisteredDevice<T>(
+  servers: Servers,
+  work: (environment: Environment) => Promise<T>,
 ): Promise<T> {
   const environment = await environmentOf(servers);
   const tenant = `bench-${randomUUID()}`;
@@ -46,19 +62,10 @@ async function withFirstUpload<T>(
     headers: { authorization: basic('device-1', tenant, 'secret') },
     body: '{"temperature": 21}',
   });
-  return withBundle(PROGRAM, async (file) => {
-    const startTo202 = () =>
-      timeToLine({
-        file,
-        environment: { ...environment, BENCH_EVENT: JSON.stringify(event) },
-        line: 'acknowledged',
-      });
-    await startTo202();
-    return work(startTo202);
-  });
+  return work({ ...environment, BENCH_EVENT: JSON.stringify(event) });
 }
 
-async function environmentOf(servers: Servers): Promise<Record<string, string>> {
+async function environmentOf(servers: Servers): Promise<Environment> {
   const [{ brokers }, { endpoint }] = await Promise.all([servers.kafka(), servers.dynamoDb()]);
   return {
     KAFKA_BROKERS: brokers.join(','),
@@ -71,7 +78,7 @@ async function environmentOf(servers: Servers): Promise<Record<string, string>> 
 }
 
 /** Through the registry's own API. */
-async function register(tenant: string, environment: Record<string, string>): Promise<void> {
+async function register(tenant: string, environment: Environment): Promise<void> {
   Object.assign(process.env, environment, { TIDEGATE_ADMIN: ADMIN });
   await createTable();
   const { handler } = await import('../functions/registry.ts');
