@@ -2,14 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import { parseTenantId } from '../../lib/domain/identifiers.ts';
 import { eventTopic } from '../../lib/domain/topics.ts';
-import { kafkaEventSink } from '../../lib/drivers/kafka/event-sink.ts';
-import { platformaticEventSink } from '../../lib/drivers/platformatic/event-sink.ts';
 import type { EventSink } from '../../lib/ingestion/event-sink.ts';
 import { eventSinkContract, type SinkUnderTest } from '../contract/event-sink.ts';
+import { kafkaEventSinks } from '../support/event-sinks.ts';
 import { createTopic, readUntil, testBrokers } from '../support/kafka.ts';
 
-const drivers = { kafkajs: kafkaEventSink, platformatic: platformaticEventSink };
-for (const [driver, openSink] of Object.entries(drivers)) {
+for (const [driver, openSink] of Object.entries(kafkaEventSinks)) {
   eventSinkContract(driver, async (t) => {
     const sink = openSink({ brokers: testBrokers() });
     t.after(sink.close);

@@ -16,7 +16,9 @@ import type { ProducerSession } from '../record-sink/producer-session.ts';
 import { produceResponseOf } from './kafkajs-repairs.ts';
 
 /** How to reach the brokers; what kafkajs calls `ssl` and `sasl` goes through untouched. */
-export type KafkaConnection = Pick<KafkaConfig, 'brokers' | 'clientId' | 'ssl' | 'sasl'>;
+export type KafkaConnection = Pick<KafkaConfig, 'clientId' | 'ssl' | 'sasl'> & {
+  readonly brokers: readonly string[];
+};
 
 const ALL_IN_SYNC_REPLICAS = -1;
 
@@ -28,6 +30,7 @@ export function openProducerSession(connection: KafkaConnection): ProducerSessio
   const partitions = new WeakMap<Message, number>();
   const producer = new Kafka({
     ...connection,
+    brokers: [...connection.brokers],
     connectionTimeout: REQUEST_TIMEOUT_MS,
     authenticationTimeout: REQUEST_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { describe, type TestContext, test } from 'node:test';
+import { parseTenantId, type TenantId } from '../../lib/domain/identifiers.ts';
+import { eventTopic } from '../../lib/domain/topics.ts';
+import { DEFAULT_LIMITS } from '../../lib/drivers/record-sink/delivery-limits.ts';
+import type { EventSink } from '../../lib/ingestion/event-sink.ts';
+import { type Appended, startAppending } from '../support/appending-devices.ts';
+import { kafkaEventSinks } from '../support/event-sinks.ts';
+import { createTopic, readAll, testBrokers } from '../support/kafka.ts';
+import { ownKafka, ownKafkaBehindProxy } from '../support/own-kafka.ts';
+
+/** So long that a machine under load makes nobody's events undeliverable. */
+const PATIENT = { ...DEFAULT_LIMITS, produceTimeoutMs: 10_000, deliveryTimeoutMs: 20_000 };
+
+for (const [driver, openSink] of Object.entries(kafkaEventSinks)) {
+  describe(`event sink (${driver}) in trouble`, () => {
+    test('a network that swallows every packet costs no event that was acknowledged', async (t) => {
+      const { kafka, proxy, brokers } = await ownKafkaBehindProxy(t);
+      const devices = await startDevices(t, openSink({ brokers }));
+
+      proxy.blackHole('swallow');
+      await devices.more('undeliverable', 20);
+      await proxy.pass();
+      await devices.more('forwarded', 100);
+      await devices.stop();
+
+      await assertNothingLost(t, devices.appended, kafka.brokers);
+    });
+
+    test('connections that go dead without a sign cost no event that was acknowledged', async (t) => {
+      const { kafka, proxy, brokers } = await ownKafkaBehindProxy(t);
+      const devices = await startDevices(t, openSink({ brokers }));
+
+      proxy.blackHole('pass');
+      await devices.more('forwarded', 100);
+      await devices.stop();
+
+      await assertNothingLost(t, devices.appended, kafka.brokers);
+    });
+
+    test('a broker that is killed and started again costs no event that was acknowledged', async (t) => {
+      const kafka = await ownKafka(t);
+      const devices = await startDevices(t, openSink({ brokers: kafka.brokers }));
+
+      await kafka.kill();
+      await devices.more('undeliverable', 20);
+      await kafka.start();
+      await devices.more('forwarded', 100);
+      await devices.stop();
+
+      await assertNothingLost(t, devices.appended, kafka.brokers);
+    });
+
+    test('one topic of ten that takes no record costs the other nine nothing', async (t) => {
+      const [failing, ...others] = tenTenants();
+      const brokers = testBrokers();
+      const takesNothing = [{ name: 'max.message.bytes', value: '10' }];
+      await createTopic(t, eventTopic(failing), { configEntries: takesNothing });
+      for (const tenant of others) await createTopic(t, eventTopic(tenant));
+
+      const appended = await append50Devices(t, openSink({ brokers }, PATIENT), failing, others);
+
+      await assertOnlyOneFails(t, appended, failing, brokers);
+    });
+
+    test('one topic of ten that does not exist costs the other nine nothing', async (t) => {
+      const [failing, ...others] = tenTenants();
+      const { brokers } = await ownKafka(t, { autoCreateTopics: false });
+      for (const tenant of others) await createTopic(t, eventTopic(tenant), { brokers });
+
+      const appended = await append50Devices(t, openSink({ brokers }, PATIENT), failing, others);
+
+      await assertOnlyOneFails(t, appended, failing, brokers);
+    });
+  });
+}
+
+/** Devices of two tenants, which all append already. */
+async function startDevices(t: TestContext, sink: EventSink) {
+  t.after(sink.close);
+  const tenants = [uniqueTenant(), uniqueTenant()];
+  const devices = startAppending(sink, { tenants, devicesPerTenant: 4 });
+  await devices.more('forwarded', 100);
+  return devices;
+}
+
+async function append50Devices(
+  t: TestContext,
+  sink: EventSink,
+  failing: TenantId,
+  others: readonly TenantId[],
+): Promise<readonly Appended[]> {
+  t.after(sink.close);
+  const devices = startAppending(sink, { tenants: [failing, ...others], devicesPerTenant: 5 });
+  await devices.more('undeliverable', 20);
+  await devices.more('forwarded', 500);
+  await devices.stop();
+  return devices.appended;
+}
+
+function tenTenants(): [TenantId, ...TenantId[]] {
+  return [uniqueTenant(), ...Array.from({ length: 9 }, uniqueTenant)];
+}
+
+function uniqueTenant(): TenantId {
+  return parseTenantId(`tenant-${randomUUID()}`);
+}
+
+async function assertOnlyOneFails(
+  t: TestContext,
+  appended: readonly Appended[],
+  failing: TenantId,
+  brokers: readonly string[],
+): Promise<void> {
+  for (const { tenant, outcome, reason } of appended) {
+    assert.equal(outcome, tenant === failing ? 'undeliverable' : 'forwarded', String(reason));
+  }
+  await assertNothingLost(t, appended, brokers);
+}
+
+/** What was acknowledged is on the topic once, and each device's events are there in order. */
+async function assertNothingLost(
+  t: TestContext,
+  appended: readonly Appended[],
+  brokers: readonly string[],
+): Promise<void> {
+  const forwarded = appended.filter(({ outcome }) => outcome === 'forwarded');
+  t.diagnostic(`${forwarded.length} forwarded, ${appended.length - forwarded.length} not`);
+  for (const [tenant, events] of Map.groupBy(forwarded, (event) => event.tenant)) {
+    const values = events.map(({ value }) => value);
+    const records = await readAll(eventTopic(tenant), brokers);
+    const stored = records.map(({ value }) => String(value)).filter((one) => values.includes(one));
+    assert.deepEqual(byDevice(stored), byDevice(values));
+  }
+}
+
+function byDevice(values: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  return Map.groupBy(values, (value) => value.slice(0, value.lastIndexOf(' ')));
+}
