@@ -62,11 +62,11 @@ describe('uploading telemetry', () => {
   });
 });
 
-describe('uploading without authentication', () => {
-  const open = () => southbound({ authenticationRequired: false });
+const openToAll = () => southbound({ authenticationRequired: false });
 
+describe('uploading without authentication', () => {
   test('goes by the address', async () => {
-    const { upload, produced } = await open();
+    const { upload, produced } = await openToAll();
 
     const { statusCode } = await upload({ method: 'PUT', path: '/event/acme/4711' });
 
@@ -83,7 +83,7 @@ describe('uploading without authentication', () => {
   for (const [line, [status, error]] of Object.entries(refusals)) {
     test(`${line} is answered ${status} ${error}`, async () => {
       const [method = '', path = ''] = line.split(' ');
-      const { upload, produced } = await open();
+      const { upload, produced } = await openToAll();
 
       const { statusCode, body } = await upload({ method, path });
 
@@ -93,7 +93,7 @@ describe('uploading without authentication', () => {
   }
 
   test('POST /event is answered 404: nobody says whose event it is', async () => {
-    const { upload } = await open();
+    const { upload } = await openToAll();
 
     assert.equal((await upload({ path: '/event' })).statusCode, 404);
   });
