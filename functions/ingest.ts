@@ -10,7 +10,6 @@ import { dynamoDbDeviceRegistry } from '../lib/drivers/dynamodb/device-registry.
 import { dynamoDbProvisioningStore } from '../lib/drivers/dynamodb/provisioning-store.ts';
 import { dynamoDbRegistryStore } from '../lib/drivers/dynamodb/registry-store.ts';
 import { signatureCheck } from '../lib/drivers/jose/signature-check.ts';
-import { kafkaEventSink } from '../lib/drivers/kafka/event-sink.ts';
 import { continueTrace } from '../lib/drivers/opentelemetry/trace-context.ts';
 import { cachedDeviceRegistry } from '../lib/ingestion/cached-device-registry.ts';
 import { holdAnswers } from '../lib/ingestion/hold-answer.ts';
@@ -24,7 +23,14 @@ const log = consoleLog();
 const limits = { maxAgeMs: config.cacheMaxAgeMs, maxEntries: config.cacheMaxEntries };
 const verified = verifiedSecrets(keyedDigest(), limits.maxAgeMs, limits.maxEntries, Date.now);
 const client = dynamoDbDocumentClient();
-const sink = kafkaEventSink({ brokers: [...config.brokers], clientId: 'tidegate-ingest' });
+/** The chosen one is loaded, and no other is in the function's bundle: see deploy/one-kafka-client.ts. */
+const kafkaClients = {
+  kafkajs: async () => (await import('../lib/drivers/kafka/event-sink.ts')).kafkaEventSink,
+  platformatic: async () =>
+    (await import('../lib/drivers/platformatic/event-sink.ts')).platformaticEventSink,
+};
+const openSink = await kafkaClients[config.kafkaClient]();
+const sink = openSink({ brokers: config.brokers, clientId: 'tidegate-ingest' });
 const ingestion = {
   registry: cachedDeviceRegistry(
     dynamoDbDeviceRegistry(client, config.registryTable),

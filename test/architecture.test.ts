@@ -47,7 +47,7 @@ const table: ArrowTable = {
   local: ['event-source-mapping', 'deploy', '@aws-sdk/*', '@platformatic/kafka', 'osls', 'node:*'],
   poller: ['event-source-mapping', 'node:*'],
   cli: ['lib', 'local', 'poller', 'node:*'],
-  deploy: ['node:*'],
+  deploy: ['node:*', 'type esbuild'],
   bench: ['*'],
   test: ['*'],
 };

@@ -2,6 +2,7 @@ import { brokerList, type Environment, oneOf, text, wholeNumber } from './enviro
 
 export type IngestConfig = {
   readonly brokers: readonly string[];
+  readonly kafkaClient: 'kafkajs' | 'platformatic';
   readonly registryTable: string;
   /** Whether devices have to prove who they are; if not, their address says it. */
   readonly authenticationRequired: boolean;
@@ -19,6 +20,7 @@ export type IngestConfig = {
 export function ingestConfig(env: Environment): IngestConfig {
   return Object.freeze({
     brokers: brokerList(env),
+    kafkaClient: oneOf(env, 'KAFKA_CLIENT', ['kafkajs', 'platformatic']),
     registryTable: text(env, 'REGISTRY_TABLE'),
     authenticationRequired: oneOf(env, 'AUTHENTICATION_REQUIRED', ['true', 'false']) === 'true',
     maxPayloadSize: wholeNumber(env, 'MAX_PAYLOAD_SIZE', 2048, { from: 0, to: 4_500_000 }),

@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { promisify } from 'node:util';
-import { startLambda } from '../../local/lambda/lambda.ts';
+import { packageService, warmPackaged } from '../support/packaged-service.ts';
 import { bytesAtStart } from '../support/start-size.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { unzip } from '../support/zip.ts';
-
-const ROOT = join(import.meta.dirname, '../..');
-const OSLS = join(ROOT, 'node_modules/osls/bin/serverless.js');
 
 /** What loads at the start of `ingest`, minified, without the AWS SDK. */
 const INGEST_BUDGET_BYTES = 350 * 1024;
@@ -18,21 +13,12 @@ const INGEST_BUDGET_BYTES = 350 * 1024;
 type Template = { readonly Resources: Readonly<Record<string, Resource>> };
 type Resource = { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> };
 
-/** Without credentials, and without a home to find some in. */
-async function packageService(folder: string): Promise<void> {
-  const env = { PATH: process.env['PATH'] ?? '', HOME: folder, TENANTS: 'a-b,ab' };
-  await promisify(execFile)(process.execPath, [OSLS, 'package', '--package', folder], {
-    cwd: ROOT,
-    env,
-  });
-}
-
 describe('the package', () => {
   const folder = temporaryFolder();
   let template: Template;
 
   before(async () => {
-    await packageService(folder);
+    await packageService(folder, { TENANTS: 'a-b,ab' });
     const text = await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
     template = JSON.parse(text) as Template;
   });
@@ -112,60 +98,55 @@ describe('the package', () => {
   });
 
   it('keeps ingest within its budget', async (t) => {
-    const bytes = await bytesAtStart('functions/ingest.ts');
+    const bytes = await bytesAtStart('functions/ingest.ts', ['lib/drivers/kafka/event-sink.ts']);
     t.diagnostic(`${Math.round(bytes / 1024)} KiB`);
 
     assert.ok(bytes > 100 * 1024);
     assert.ok(bytes <= INGEST_BUDGET_BYTES);
   });
 
+  it('has kafkajs in the event sink of ingest, and no other client', async () => {
+    assert.deepEqual(await clientsInEventSink(folder), ['kafkajs']);
+  });
+
   for (const name of ['ingest', 'registry', 'consumer', 'publisher']) {
     it(`holds a bundle of ${name} that loads by its handler's name`, async (t) => {
-      const lambda = startLambda({
-        functions: [modelOf(name)],
-        taskRoot: await unpack(join(folder, `${name}.zip`)),
-        isolation: 'process',
-        maxEnvironments: 1,
-        concurrency: 1,
-        freeze: false,
-        reloadOn: [],
-        log: ({ text }) => t.diagnostic(text),
-        report: () => {},
-      });
-      t.after(lambda.stop);
-
-      await lambda.warm();
+      await warmPackaged(t, { folder, name });
     });
   }
 });
 
-function modelOf(name: string) {
-  return {
-    name,
-    deployedName: name,
-    handler: `functions/${name}.handler`,
-    timeoutSeconds: 10,
-    memoryMb: 512,
-    environment: {
-      AWS_REGION: 'eu-west-1',
-      KAFKA_BROKERS: '127.0.0.1:1',
-      REGISTRY_TABLE: 'registry',
-      STATE_TABLE: 'state',
-    },
-  };
-}
+// One after the other: osls keeps what it is making in one folder.
+describe('the package with KAFKA_CLIENT=platformatic', () => {
+  const folder = temporaryFolder();
+  const variables = { KAFKA_CLIENT: 'platformatic' };
 
-/** With the AWS SDK where the runtime has it: out of the archive, within reach of it. */
-async function unpack(archive: string): Promise<string> {
-  const taskRoot = temporaryFolder();
-  for (const [name, contents] of unzip(await readFile(archive))) {
-    const path = join(taskRoot, name);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, contents);
-  }
-  await mkdir(join(taskRoot, 'node_modules'));
-  for (const scope of ['@aws-sdk', '@smithy']) {
-    await symlink(join(ROOT, 'node_modules', scope), join(taskRoot, 'node_modules', scope));
-  }
-  return taskRoot;
+  before(() => packageService(folder, variables));
+
+  it('has that client in the event sink, and not the other', async () => {
+    assert.deepEqual(await clientsInEventSink(folder), ['platformatic']);
+  });
+
+  it('holds a bundle of ingest that loads by its handler’s name', async (t) => {
+    await warmPackaged(t, { folder, name: 'ingest', variables });
+  });
+
+  it('does not start with the other', async (t) => {
+    await assert.rejects(
+      warmPackaged(t, { folder, name: 'ingest', variables: { KAFKA_CLIENT: 'kafkajs' } }),
+    );
+  });
+});
+
+/** A text that only the client itself holds. */
+const MARKS = { kafkajs: 'KafkaJSNonRetriableError', platformatic: 'PLT_KFK_NETWORK' };
+
+async function clientsInEventSink(folder: string): Promise<string[]> {
+  const files = unzip(await readFile(join(folder, 'ingest.zip')));
+  const sinks = Array.from(files)
+    .filter(([name]) => /\/event-sink-\w+\.mjs$/.test(name))
+    .map(([, contents]) => String(contents));
+  return Object.entries(MARKS)
+    .filter(([, mark]) => sinks.some((text) => text.includes(mark)))
+    .map(([client]) => client);
 }

@@ -1,7 +1,11 @@
 import { build, type Metafile } from 'esbuild';
 
-/** Bytes that a bundle of the function loads at its start, minified, without the AWS SDK: chunks loaded on first use do not count. */
-export async function bytesAtStart(entry: string): Promise<number> {
+/**
+ * Bytes that a bundle of the function loads at its start, minified, without the AWS SDK: chunks loaded on first use do not count.
+ *
+ * @param chosen modules that are imported on first use, and that is at the start
+ */
+export async function bytesAtStart(entry: string, chosen: readonly string[]): Promise<number> {
   const { metafile } = await build({
     entryPoints: [entry],
     outdir: 'unwritten',
@@ -17,23 +21,19 @@ export async function bytesAtStart(entry: string): Promise<number> {
     external: ['@aws-sdk/*', '@smithy/*'],
   });
   const { outputs } = metafile;
-  const start = Object.keys(outputs).find((path) => outputs[path]?.entryPoint === entry);
-  if (start === undefined) throw new Error(`esbuild made nothing of ${entry}`);
-  return [...loadedWith(start, outputs)].reduce(
-    (sum, path) => sum + (outputs[path]?.bytes ?? 0),
-    0,
-  );
+  const loaded = new Set<string>();
+  for (const source of [entry, ...chosen]) {
+    const start = Object.keys(outputs).find((path) => outputs[path]?.entryPoint === source);
+    if (start === undefined) throw new Error(`esbuild made nothing of ${source}`);
+    loadedWith(start, outputs, loaded);
+  }
+  return [...loaded].reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0);
 }
 
-function loadedWith(
-  path: string,
-  outputs: Metafile['outputs'],
-  loaded = new Set<string>(),
-): Set<string> {
-  if (!outputs[path] || loaded.has(path)) return loaded;
+function loadedWith(path: string, outputs: Metafile['outputs'], loaded: Set<string>): void {
+  if (!outputs[path] || loaded.has(path)) return;
   loaded.add(path);
   for (const { path: imported, kind } of outputs[path].imports) {
     if (kind === 'import-statement') loadedWith(imported, outputs, loaded);
   }
-  return loaded;
 }
