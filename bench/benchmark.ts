@@ -20,6 +20,10 @@ export function milliseconds(value: number): string {
   return `${value.toFixed(value < 10 ? 2 : 0)} ms`;
 }
 
+export function microseconds(value: number): string {
+  return `${value.toFixed()} µs`;
+}
+
 export function perSecond(value: number): string {
   return `${Math.round(value).toLocaleString('en')} /s`;
 }

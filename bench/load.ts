@@ -1,5 +1,7 @@
 export type Throughput = {
   readonly perSecond: number;
+  /** Microseconds of this process's CPU for each run. */
+  readonly cpuEach: number;
   /** Milliseconds of each run. */
   readonly latencies: readonly number[];
 };
@@ -16,8 +18,14 @@ export async function runTogether(
     while (next < count) latencies.push(await timeOf(action, next++));
   };
   const startedMs = performance.now();
+  const cpuBefore = process.cpuUsage();
   await Promise.all(Array.from({ length: width }, work));
-  return { perSecond: (1000 * count) / (performance.now() - startedMs), latencies };
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return {
+    perSecond: (1000 * count) / (performance.now() - startedMs),
+    cpuEach: (user + system) / count,
+    latencies,
+  };
 }
 
 export function runOneByOne(
