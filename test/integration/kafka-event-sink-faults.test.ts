@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { parseTenantId, type TenantId } from '../../lib/domain/identifiers.ts';
 import { eventTopic } from '../../lib/domain/topics.ts';
 import { DEFAULT_LIMITS } from '../../lib/drivers/record-sink/delivery-limits.ts';
 import type { EventSink } from '../../lib/ingestion/event-sink.ts';
 import { type Appended, startAppending } from '../support/appending-devices.ts';
+import { data, eventRecord } from '../support/event-records.ts';
 import { kafkaEventSinks } from '../support/event-sinks.ts';
-import { createTopic, readAll, testBrokers } from '../support/kafka.ts';
+import { createTopic, kafkaAdmin, readAll, testBrokers } from '../support/kafka.ts';
 import { ownKafka, ownKafkaBehindProxy } from '../support/own-kafka.ts';
+import { until } from '../support/until.ts';
+
+const CLOSING_PROCESS = join(import.meta.dirname, '../support/closing-process.ts');
 
 /** So long that a machine under load makes nobody's events undeliverable. */
 const PATIENT = { ...DEFAULT_LIMITS, produceTimeoutMs: 10_000, deliveryTimeoutMs: 20_000 };
@@ -72,6 +79,40 @@ for (const [driver, openSink] of Object.entries(kafkaEventSinks)) {
       const appended = await append50Devices(t, openSink({ brokers }, PATIENT), failing, others);
 
       await assertOnlyOneFails(t, appended, failing, brokers);
+    });
+
+    test('a topic that is deleted and made again takes the next events', async (t) => {
+      const tenant = uniqueTenant();
+      const topic = eventTopic(tenant);
+      const admin = await kafkaAdmin(t);
+      const sink = openSink({ brokers: testBrokers() });
+      t.after(sink.close);
+      await createTopic(t, topic);
+      await sink.append(eventRecord({ tenant, payload: data('before') }));
+
+      await admin.deleteTopics({ topics: [topic] });
+      await until(async () => !(await admin.listTopics()).includes(topic));
+      await createTopic(t, topic);
+      await sink.append(eventRecord({ tenant, payload: data('after') }));
+
+      assert.deepEqual(
+        (await readAll(topic)).map(({ value }) => String(value)),
+        ['after'],
+      );
+    });
+
+    test('a process ends once its sink is closed, though the network swallows every packet', async (t) => {
+      const { proxy, brokers } = await ownKafkaBehindProxy(t);
+      const child = fork(CLOSING_PROCESS, [driver, ...brokers]);
+      t.after(() => child.kill('SIGKILL'));
+      assert.deepEqual((await once(child, 'message'))[0], 'stored');
+
+      proxy.blackHole('swallow');
+      child.send('go on');
+
+      assert.deepEqual((await once(child, 'message'))[0], 'undeliverable');
+      assert.deepEqual(await once(child, 'exit'), [0, null]);
+      assert.equal(proxy.connections(), 0);
     });
   });
 }
