@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createKeyedTable } from '../test/support/keyed-table.ts';
 import { lambdaContext } from '../test/support/lambda-context.ts';
 import { basic, httpEvent } from '../test/support/http-events.ts';
 import { type Benchmark, milliseconds, ratio } from './benchmark.ts';
@@ -102,17 +103,6 @@ async function register(tenant: string, environment: Environment): Promise<void>
 
 async function createTable(): Promise<void> {
   const client = new DynamoDBClient({});
-  const keys = ['pk', 'sk'] as const;
-  await client.send(
-    new CreateTableCommand({
-      TableName: TABLE,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: keys.map((name) => ({ AttributeName: name, AttributeType: 'S' })),
-      KeySchema: keys.map((name, index) => ({
-        AttributeName: name,
-        KeyType: index === 0 ? 'HASH' : 'RANGE',
-      })),
-    }),
-  );
+  await createKeyedTable(client, TABLE);
   client.destroy();
 }

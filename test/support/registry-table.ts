@@ -1,30 +1,16 @@
 import type { TestContext } from 'node:test';
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type DocumentClient, dynamoDbDocumentClient } from '../../lib/drivers/dynamodb/client.ts';
 import type { OutboxEntry } from '../../lib/registry/outbox.ts';
 import { dynamoDbClient, testDynamoDbEndpoint, uniqueTableName } from './dynamodb.ts';
+import { createKeyedTable } from './keyed-table.ts';
 
 export type RegistryTable = { readonly client: DocumentClient; readonly name: string };
 
 /** A table as `serverless.yml` declares it, for one test, and the product's own client of it. */
 export async function registryTable(t: TestContext): Promise<RegistryTable> {
   const name = uniqueTableName('registry');
-  await dynamoDbClient(t).send(
-    new CreateTableCommand({
-      TableName: name,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
-    }),
-  );
+  await createKeyedTable(dynamoDbClient(t), name, { stream: true });
   return { client: testClient(t), name };
 }
 
