@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { BUNDLE_OPTIONS } from '../test/support/bundle-options.ts';
 
 /** kafkajs is CommonJS and requires Node's own modules by name. */
 const REQUIRE =
@@ -12,17 +13,11 @@ export async function withBundle<T>(entry: string, work: (file: string) => Promi
   const folder = await mkdtemp(join(tmpdir(), 'tidegate-bundle-'));
   try {
     await build({
+      ...BUNDLE_OPTIONS,
       entryPoints: [entry],
       outdir: folder,
       entryNames: 'program',
       outExtension: { '.js': '.mjs' },
-      bundle: true,
-      minify: true,
-      splitting: true,
-      platform: 'node',
-      target: 'node24',
-      format: 'esm',
-      mainFields: ['module', 'main'],
       banner: { js: REQUIRE },
     });
     return await work(join(folder, 'program.mjs'));

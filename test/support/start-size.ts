@@ -1,4 +1,5 @@
 import { build, type Metafile } from 'esbuild';
+import { BUNDLE_OPTIONS } from './bundle-options.ts';
 
 /**
  * Bytes that a bundle of the function loads at its start, minified, without the AWS SDK: chunks loaded on first use do not count.
@@ -7,17 +8,11 @@ import { build, type Metafile } from 'esbuild';
  */
 export async function bytesAtStart(entry: string, chosen: readonly string[]): Promise<number> {
   const { metafile } = await build({
+    ...BUNDLE_OPTIONS,
     entryPoints: [entry],
     outdir: 'unwritten',
     write: false,
     metafile: true,
-    bundle: true,
-    minify: true,
-    splitting: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    mainFields: ['module', 'main'],
     external: ['@aws-sdk/*', '@smithy/*'],
   });
   const { outputs } = metafile;
