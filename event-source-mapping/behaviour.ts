@@ -2,6 +2,7 @@ import { type Backoff, DEFAULT_BACKOFF } from './backoff.ts';
 import type { BatchLimits } from './batch.ts';
 import type { DispatchRules, RedeliveredMembers } from './dispatch-rules.ts';
 import type { AbsentMembers, EventOrigin } from './event.ts';
+import { toRecordFilter } from './filter/criteria.ts';
 import { DEFAULT_BATCHING_WINDOW_MS, MAXIMUM_EVENT_BYTES } from './limits.ts';
 import type { Redelivery } from './redelivery.ts';
 import type { MappingSettings } from './settings.ts';
@@ -31,6 +32,7 @@ export function toDispatchRules(
   return {
     ...settings,
     origin,
+    filter: toRecordFilter(settings.FilterCriteria),
     limits: toLimits(settings, origin),
     absentMembers: behaviour.absentMembers ?? 'omitted',
     redelivery: behaviour.redelivery ?? 'items',

@@ -9,6 +9,7 @@ import type {
   SourceRecord,
   TopicPartition,
 } from './event.ts';
+import type { RecordFilter } from './filter/criteria.ts';
 import type { PartitionOffset, Report } from './observation.ts';
 import type { InvocationResult, JudgementRules, Redelivery } from './redelivery.ts';
 
@@ -24,6 +25,7 @@ export type Invoke = (
 
 export type DispatchRules = JudgementRules & {
   readonly MaximumRecordAgeInSeconds?: number;
+  readonly filter: RecordFilter;
   readonly limits: BatchLimits;
   readonly origin: EventOrigin;
   readonly absentMembers: AbsentMembers;

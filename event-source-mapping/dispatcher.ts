@@ -3,7 +3,14 @@ import { backoffMs } from './backoff.ts';
 import { batchDueAtMs, takeBatch } from './batch.ts';
 import { createBatchLine } from './batch-line.ts';
 import type { DispatchPorts, DispatchRules, Dispatcher } from './dispatch-rules.ts';
-import { type SourceRecord, eventBytesOf, toKafkaEvent, topicPartition } from './event.ts';
+import {
+  type SourceRecord,
+  type TopicPartition,
+  eventBytesOf,
+  sizeOf,
+  toKafkaEvent,
+  topicPartition,
+} from './event.ts';
 import { createInvocations } from './invocations.ts';
 import { toInvoked } from './invoked.ts';
 import type { Discarded } from './observation.ts';
@@ -107,6 +114,18 @@ export function createDispatcher(rules: DispatchRules, ports: DispatchPorts): Di
     ports.onSettled();
   }
 
+  /** What is filtered out needs no settling: to the progress of its partition it is a gap. */
+  function reportPolled(
+    { topic, partition }: TopicPartition,
+    records: readonly SourceRecord[],
+    wanted: readonly SourceRecord[],
+  ): void {
+    if (records.length === 0) return;
+    const filteredOut = records.length - wanted.length;
+    const bytes = records.reduce((sum, record) => sum + sizeOf(record), 0);
+    report({ kind: 'polled', topic, partition, records: records.length, bytes, filteredOut });
+  }
+
   function toQueued(record: SourceRecord): Queued {
     const eventBytes = eventBytesOf(record, rules.absentMembers) + ','.length;
     return { ...record, eventBytes, receivedAtMs: clock.now() };
@@ -123,9 +142,12 @@ export function createDispatcher(rules: DispatchRules, ports: DispatchPorts): Di
       pump();
     },
     receive(partition, records, next) {
-      const tooLarge = assignments.receive(partition, records.map(toQueued), next);
+      const wanted = records.filter(rules.filter);
+      reportPolled(partition, records, wanted);
+      const tooLarge = assignments.receive(partition, wanted.map(toQueued), next);
       discard(tooLarge, 'MaximumPayloadSizeExceeded');
       pump();
+      if (wanted.length < records.length) ports.onSettled();
     },
     async stop(graceMs) {
       isStopped = true;

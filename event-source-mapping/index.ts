@@ -12,7 +12,7 @@ export type { AbsentMembers, KafkaEvent, KafkaEventRecord, SourceRecord } from '
 export type { KafkaConnection } from './kafka/connection.ts';
 export type { EventSourceMapping, MappingPorts, MappingState } from './mapping.ts';
 export { InvalidSetting } from './members.ts';
-export type { Discarded, Invoked, Observation, PartitionOffset } from './observation.ts';
+export type { Discarded, Invoked, Polled, Observation, PartitionOffset } from './observation.ts';
 export type { InvocationResult, Redelivery } from './redelivery.ts';
 export { type MappingSettings, parseMappingSettings } from './settings.ts';
 

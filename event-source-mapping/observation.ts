@@ -6,6 +6,7 @@ export type Observation =
   | { readonly kind: 'waiting-for-topic'; readonly topic: string }
   | ({ readonly kind: 'partition-assigned' } & PartitionOffset)
   | ({ readonly kind: 'partition-revoked' } & TopicPartition)
+  | ({ readonly kind: 'polled' } & Polled)
   | ({ readonly kind: 'invoked' } & Invoked)
   | ({ readonly kind: 'discarded' } & Discarded)
   | { readonly kind: 'committed'; readonly offsets: readonly PartitionOffset[] }
@@ -14,6 +15,15 @@ export type Observation =
   | { readonly kind: 'kafka-recovered' };
 
 export type PartitionOffset = TopicPartition & { readonly offset: number };
+
+/** Records that came from Kafka. */
+export type Polled = TopicPartition & {
+  readonly records: number;
+  /** Of keys and values. */
+  readonly bytes: number;
+  /** Records that the filter criteria keep from the function; they are processed with that. */
+  readonly filteredOut: number;
+};
 
 export type Invoked = {
   readonly outcome:

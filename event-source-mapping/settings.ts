@@ -1,3 +1,4 @@
+import { type FilterCriteria, readFilterCriteria } from './filter/criteria.ts';
 import {
   BATCH_SIZE,
   BATCHING_WINDOW_SECONDS,
@@ -30,6 +31,8 @@ export type MappingSettings = {
   readonly EventSourceArn?: string;
   readonly ProvisionedPollerConfig?: ProvisionedPollerConfig;
   readonly DestinationConfig?: { readonly OnFailure: { readonly Destination: string } };
+  /** Absent lets every record pass. */
+  readonly FilterCriteria?: FilterCriteria;
   /** Absent means true. */
   readonly Enabled?: boolean;
 };
@@ -54,9 +57,8 @@ const WITHOUT_EFFECT = [
   'Tags',
 ] as const;
 
-/** Members of an event source mapping that Lambda refuses for Kafka, and those this engine does not know yet. */
+/** Members of an event source mapping that Lambda refuses for Kafka. */
 const REFUSED: Readonly<Record<string, string>> = {
-  FilterCriteria: 'is not supported by this engine',
   ParallelizationFactor: 'does not exist for Kafka',
   Queues: 'does not exist for Kafka',
   ScalingConfig: 'does not exist for Kafka',
@@ -88,6 +90,7 @@ export function parseMappingSettings(untrusted: unknown): MappingSettings {
     EventSourceArn: given.text('EventSourceArn'),
     ProvisionedPollerConfig: provisionedPollers(given),
     DestinationConfig: destination(given),
+    FilterCriteria: readFilterCriteria(given),
     Enabled: given.boolean('Enabled'),
   };
   given.refuseOthers([...WITHOUT_EFFECT, 'SelfManagedEventSource'], REFUSED);

@@ -32,6 +32,7 @@ export function startDispatcher(
   const clock = manualClock();
   const invocations: Invocation[] = [];
   const observations: Observation[] = [];
+  let settlements = 0;
   const parsed = parseMappingSettings({
     Topics: [TOPIC],
     StartingPosition: 'TRIM_HORIZON',
@@ -50,7 +51,9 @@ export function startDispatcher(
     report: (observation) => observations.push(observation),
     clock,
     random: () => 1 - Number.EPSILON,
-    onSettled() {},
+    onSettled() {
+      settlements += 1;
+    },
   });
 
   return {
@@ -58,6 +61,8 @@ export function startDispatcher(
     dispatcher,
     invocations,
     observations,
+    /** How often the mapping was told that something may be committed. */
+    settlements: () => settlements,
     handedOut: () => invocations.map(({ offsets }) => offsets.join(' ')),
     assign(partition = 0, offset = 0) {
       dispatcher.assign({ topic: TOPIC, partition, offset });
