@@ -1,12 +1,13 @@
 import { EMPTY_NOTIFICATION } from '../domain/event-kinds.ts';
 import type { Endpoint, EventRecord } from '../domain/event-record.ts';
 import { ServiceError } from '../domain/errors.ts';
-import { admitUnauthenticated } from './admit-unauthenticated.ts';
+import { parseWholeNumber } from '../domain/upload-parameters.ts';
+import { admitUnauthenticated, requireNamed } from './admit-unauthenticated.ts';
 import { assertRegistration, type Registrations } from './assert-registration.ts';
 import { authenticate, type Authentication } from './authenticate.ts';
 import type { EventSink } from './event-sink.ts';
 import type { HoldAnswer } from './hold-answer.ts';
-import { targetDevice } from './target-device.ts';
+import { namedDevice, requireOwnTenant } from './target-device.ts';
 import { toEventRecord } from './to-event-record.ts';
 import type { Upload } from './upload.ts';
 import type { Uploader } from './uploader.ts';
@@ -35,13 +36,8 @@ export async function uploadEvent(
   ingestion: Ingestion,
   remainingMs: () => number,
 ): Promise<EventRecord> {
-  const uploader = await admit(upload, ingestion);
-  const device = targetDevice(upload.target, uploader);
-  if (upload.payload.byteLength > ingestion.maxPayloadSize) {
-    throw new ServiceError('PAYLOAD_TOO_LARGE', 'N/A');
-  }
-  const endpoint = toEndpoint(upload);
-  requireMatchingContentType(upload);
+  const admit = ingestion.authenticationRequired ? admitAuthenticated : admitNamed;
+  const { uploader, device, endpoint } = await admit(upload, ingestion);
   const assertion = await assertRegistration(uploader, device, ingestion, upload.trace);
   const record = toEventRecord(upload, endpoint, uploader.tenant, assertion, ingestion.now());
   await forward(record, ingestion);
@@ -49,22 +45,54 @@ export async function uploadEvent(
   return record;
 }
 
-function admit(upload: Upload, ingestion: Ingestion): Promise<Uploader> {
-  return ingestion.authenticationRequired
-    ? authenticate(upload, ingestion)
-    : admitUnauthenticated(upload.target, ingestion.registry);
+type Admitted = {
+  readonly uploader: Uploader;
+  /** Whom the upload comes from; whether that can be a device at all is not known yet. */
+  readonly device: string;
+  readonly endpoint: Endpoint;
+};
+
+async function admitAuthenticated(upload: Upload, ingestion: Ingestion): Promise<Admitted> {
+  const uploader = await authenticate(upload, ingestion);
+  requireOwnTenant(upload.target, uploader);
+  requireAllowedSize(upload, ingestion);
+  const device = namedDevice(upload.target) ?? uploader.device;
+  return { uploader, device, endpoint: parseMessage(upload) };
+}
+
+/** The registry is asked last: nobody has proven anything before. */
+async function admitNamed(upload: Upload, ingestion: Ingestion): Promise<Admitted> {
+  const { target } = upload;
+  requireAllowedSize(upload, ingestion);
+  requireNamed(target);
+  const endpoint = parseMessage(upload);
+  const uploader = await admitUnauthenticated(target, ingestion.registry);
+  return { uploader, device: uploader.device, endpoint };
+}
+
+/** @throws {ServiceError} `PAYLOAD_TOO_LARGE` */
+function requireAllowedSize({ payload }: Upload, { maxPayloadSize }: Ingestion): void {
+  if (payload.byteLength > maxPayloadSize) throw new ServiceError('PAYLOAD_TOO_LARGE', 'N/A');
+}
+
+/** @throws {ServiceError} `UNSUPPORTED_QOS`, `CONTENT_TYPE_MISMATCH` */
+function parseMessage(upload: Upload): Endpoint {
+  const endpoint = toEndpoint(upload);
+  requireMatchingContentType(upload);
+  return endpoint;
 }
 
 /**
- * Events know one level only; telemetry is sent at most once unless the device asks for more.
+ * Events know one level only; telemetry is sent at most once unless the device asks for more. Hono reads the level as
+ * `Integer.parseInt` does.
  *
  * @throws {ServiceError} `UNSUPPORTED_QOS`
  */
 function toEndpoint({ endpoint, qosLevel }: Upload): Endpoint {
-  const level = qosLevel || (endpoint === 'event' ? '1' : '0');
-  if (endpoint === 'event' && level === '1') return { kind: 'event' };
-  if (endpoint === 'telemetry' && level === '0') return { kind: 'telemetry', qos: 0 };
-  if (endpoint === 'telemetry' && level === '1') return { kind: 'telemetry', qos: 1 };
+  const level = parseWholeNumber(qosLevel || (endpoint === 'event' ? '1' : '0'), 1);
+  if (endpoint === 'event' && level === 1) return { kind: 'event' };
+  if (endpoint === 'telemetry' && level === 0) return { kind: 'telemetry', qos: 0 };
+  if (endpoint === 'telemetry' && level === 1) return { kind: 'telemetry', qos: 1 };
   throw new ServiceError('UNSUPPORTED_QOS', 'unsupported QoS-Level header value');
 }
 

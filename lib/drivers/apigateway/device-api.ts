@@ -6,7 +6,7 @@ import { HEADER } from '../../domain/header-names.ts';
 import type { Upload } from '../../ingestion/upload.ts';
 import { accepted, refused } from './answers.ts';
 import { answerPreflight, exposeToPages } from './cors.ts';
-import { headersOf, type HttpRequest, parseHttpRequest } from './http-request.ts';
+import { addressedBy, type HttpRequest, parseHttpRequest } from './http-request.ts';
 import { parseUpload } from './parse-upload.ts';
 
 export type DeviceApi = {
@@ -66,7 +66,7 @@ export const crossOrigin = { after: expose, onError: expose };
 
 function expose(passing: Passing): void {
   passing.response = exposeToPages(
-    headersOf(passing.event),
+    addressedBy(passing.event),
     passing.response as APIGatewayProxyStructuredResultV2,
   );
 }

@@ -48,6 +48,9 @@ describe('the device API', () => {
     'PUT /event//dev1': { kind: 'device', tenant: '', device: 'dev1' },
     'PUT /event/lab': { kind: 'device', tenant: 'lab', device: '' },
     'PUT /event/lab/': { kind: 'device', tenant: 'lab', device: '' },
+    'PUT /event/lab//dev1': { kind: 'device', tenant: 'lab', device: '' },
+    'PUT /event': { kind: 'nowhere' },
+    'PUT /event/': { kind: 'nowhere' },
     'POST /telemetry': { kind: 'uploader' },
     'PUT /telemetry/lab/dev1': { kind: 'device', tenant: 'lab', device: 'dev1' },
   };
@@ -140,6 +143,30 @@ describe('the device API', () => {
     );
   });
 
+  test('knows parameters by name in any case, and of repeated headers counts the first', async () => {
+    const { answer, uploads } = open();
+
+    await answer({ query: 'a=b;Hono-TTL=5&HONO-TTD=7' });
+    await answer({ headers: { 'hono-ttl': '5,6', 'qos-level': '1,0', 'content-type': 'a/b,c/d' } });
+
+    const [inQuery, repeated] = uploads;
+    assert.deepEqual([inQuery?.timeToLive, inQuery?.timeUntilDisconnect], ['5', '7']);
+    assert.deepEqual(
+      [repeated?.timeToLive, repeated?.qosLevel, repeated?.contentType],
+      ['5', '1', 'a/b'],
+    );
+  });
+
+  for (const contentType of ['', ';charset=utf-8']) {
+    test(`takes the content type ${JSON.stringify(contentType)} for none`, async () => {
+      const { answer, uploads } = open();
+
+      await answer({ headers: { 'content-type': contentType } });
+
+      assert.equal(uploads[0]?.contentType, undefined);
+    });
+  }
+
   test('a device without credentials is told which schemes there are, a script is not', async () => {
     const missing = new ServiceError('CREDENTIALS_MISSING', 'Unauthorized');
     const { answer } = open(missing);
@@ -212,6 +239,15 @@ describe('the device API', () => {
 
     assert.deepEqual(accepted.headers, exposed);
     assert.deepEqual({ ...refused.headers, ...exposed }, refused.headers);
+  });
+
+  test('pages may not read that there is no such address', async () => {
+    const { headers } = await open().answer({
+      path: '/nosuch',
+      headers: { origin: 'https://app.example' },
+    });
+
+    assert.equal(headers?.['access-control-allow-origin'], undefined);
   });
 
   for (const [path, methods, more = ''] of [
