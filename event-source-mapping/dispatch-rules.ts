@@ -10,7 +10,8 @@ import type {
   TopicPartition,
 } from './event.ts';
 import type { RecordFilter } from './filter/criteria.ts';
-import type { PartitionOffset, Report } from './observation.ts';
+import type { DiscardPorts, ExpiredUntried } from './failure/discards.ts';
+import type { PartitionOffset } from './observation.ts';
 import type { InvocationResult, JudgementRules, Redelivery } from './redelivery.ts';
 
 /**
@@ -31,15 +32,15 @@ export type DispatchRules = JudgementRules & {
   readonly absentMembers: AbsentMembers;
   readonly redelivery: Redelivery;
   readonly redeliveredMembers: RedeliveredMembers;
+  readonly expiredUntried: ExpiredUntried;
   readonly backoff: Backoff;
 };
 
 /** Whether an event that comes again has all members, or its records alone, as reported from a live MSK mapping. */
 export type RedeliveredMembers = 'all' | 'records-only';
 
-export type DispatchPorts = {
+export type DispatchPorts = DiscardPorts & {
   readonly invoke: Invoke;
-  readonly report: Report;
   readonly clock: Clock;
   readonly random: () => number;
   /** Something was settled: offsets may be committed, and there may be room for more records. */

@@ -1,4 +1,5 @@
 import type { TopicPartition } from './event.ts';
+import type { Condition } from './failure/given-up.ts';
 
 /** What a mapping tells whoever watches it; never a key, a value or a header. */
 export type Observation =
@@ -9,6 +10,9 @@ export type Observation =
   | ({ readonly kind: 'polled' } & Polled)
   | ({ readonly kind: 'invoked' } & Invoked)
   | ({ readonly kind: 'discarded' } & Discarded)
+  /** The failure destination has been told of records that were given up. */
+  | { readonly kind: 'delivered'; readonly condition: Condition; readonly records: number }
+  | ({ readonly kind: 'dropped' } & Dropped)
   | { readonly kind: 'committed'; readonly offsets: readonly PartitionOffset[] }
   /** Kafka did not answer as it should; the mapping keeps trying. */
   | { readonly kind: 'kafka-trouble'; readonly doing: string; readonly cause: unknown }
@@ -43,10 +47,18 @@ export type Invoked = {
   readonly reason?: unknown;
 };
 
-/** Records given up, which a failure destination would receive. */
+/** Records given up; whether they are delivered or dropped is told next. */
 export type Discarded = {
-  readonly condition: 'RetryAttemptsExhausted' | 'RecordAgeExceeded' | 'MaximumPayloadSizeExceeded';
+  readonly condition: Condition;
   readonly records: readonly PartitionOffset[];
+};
+
+/** Records given up that no destination was told of. */
+export type Dropped = {
+  readonly condition: Condition;
+  readonly records: number;
+  /** Why the destination could not be told; absent when there is none, or the records are none of its business. */
+  readonly cause?: unknown;
 };
 
 export type Report = (observation: Observation) => void;

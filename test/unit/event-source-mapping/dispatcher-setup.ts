@@ -1,6 +1,7 @@
 import { toDispatchRules, type Behaviour } from '../../../event-source-mapping/behaviour.ts';
 import { manualClock } from '../../../event-source-mapping/clock.ts';
 import { createDispatcher } from '../../../event-source-mapping/dispatcher.ts';
+import type { GivenUp } from '../../../event-source-mapping/failure/given-up.ts';
 import {
   type InvocationResult,
   type KafkaEvent,
@@ -28,6 +29,7 @@ type Invocation = {
 export function startDispatcher(
   settings: Partial<MappingSettings> = {},
   behaviour: Behaviour = {},
+  deliver?: (givenUp: GivenUp) => Promise<void>,
 ) {
   const clock = manualClock();
   const invocations: Invocation[] = [];
@@ -48,6 +50,7 @@ export function startDispatcher(
       invocations.push({ event, signal, offsets: offsetsOf(event), answer, reject });
       return promise;
     },
+    deliver,
     report: (observation) => observations.push(observation),
     clock,
     random: () => 1 - Number.EPSILON,
