@@ -11,6 +11,7 @@ import { dynamoDbProvisioningStore } from '../lib/drivers/dynamodb/provisioning-
 import { dynamoDbRegistryStore } from '../lib/drivers/dynamodb/registry-store.ts';
 import { signatureCheck } from '../lib/drivers/jose/signature-check.ts';
 import { continueTrace } from '../lib/drivers/opentelemetry/trace-context.ts';
+import { boundedDeviceRegistry } from '../lib/ingestion/bounded-device-registry.ts';
 import { cachedDeviceRegistry } from '../lib/ingestion/cached-device-registry.ts';
 import { holdAnswers } from '../lib/ingestion/hold-answer.ts';
 import { secretCheck } from '../lib/ingestion/secret-check.ts';
@@ -33,7 +34,11 @@ const openSink = await kafkaClients[config.kafkaClient]();
 const sink = openSink({ brokers: config.brokers, clientId: 'tidegate-ingest' });
 const ingestion = {
   registry: cachedDeviceRegistry(
-    dynamoDbDeviceRegistry(client, config.registryTable),
+    boundedDeviceRegistry(dynamoDbDeviceRegistry(client, config.registryTable), {
+      atOnce: 32,
+      waiting: 1024,
+      ofOneTenant: 512,
+    }),
     limits,
     Date.now,
   ),

@@ -15,6 +15,7 @@ export const failures = {
   CREDENTIALS_REJECTED: { status: 401, retryable: false },
   NOT_AUTHORIZED: { status: 403, retryable: false },
   TOO_MANY_PASSWORD_CHECKS: { status: 503, retryable: true },
+  TOO_MANY_LOOK_UPS: { status: 503, retryable: true },
   TOKEN_KEYS_UNAVAILABLE: { status: 503, retryable: true },
   // What the registry says.
   TENANT_DISABLED: { status: 403, retryable: false },

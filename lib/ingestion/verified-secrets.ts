@@ -1,4 +1,5 @@
 import type { BasicCredentials } from '../domain/basic-credentials.ts';
+import { expiringMap } from './expiring-map.ts';
 
 /** Remembers passwords that were right, not the passwords: nothing in it tells what was presented. */
 export type VerifiedSecrets = {
@@ -19,7 +20,7 @@ export function verifiedSecrets(
   maxEntries: number,
   now: () => number,
 ): VerifiedSecrets {
-  const expiries = new Map<string, number>();
+  const verified = expiringMap<true>(maxEntries, now);
   return {
     fingerprint: ({ tenant, authId, password }, storedHash) =>
       keyedDigest(
@@ -27,20 +28,7 @@ export function verifiedSecrets(
           .map((part) => `${part.length}:${part}`)
           .join(''),
       ),
-    has: (fingerprint) => {
-      const expiry = expiries.get(fingerprint);
-      if (expiry === undefined) return false;
-      if (now() < expiry) return true;
-      expiries.delete(fingerprint);
-      return false;
-    },
-    add: (fingerprint) => {
-      expiries.delete(fingerprint);
-      expiries.set(fingerprint, now() + maxAgeMs);
-      for (const oldest of expiries.keys()) {
-        if (expiries.size <= maxEntries) break;
-        expiries.delete(oldest);
-      }
-    },
+    has: (fingerprint) => verified.get(fingerprint) === true,
+    add: (fingerprint) => verified.set(fingerprint, true, now() + maxAgeMs),
   };
 }

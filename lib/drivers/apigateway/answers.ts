@@ -25,6 +25,7 @@ export function refused(
       return json(failure.status, 'not connected');
     case 'EVENT_NOT_STORED':
     case 'TOO_MANY_PASSWORD_CHECKS':
+    case 'TOO_MANY_LOOK_UPS':
       return json(failure.status, failure.message, RETRY_SOON);
     default:
       return json(failure.status, failure.message);
