@@ -1,5 +1,7 @@
-import { compare } from 'bcryptjs';
 import type { BcryptCheck } from '../../ingestion/secret-check.ts';
 
-/** What is no bcrypt hash matches nothing. */
-export const bcryptCheck: BcryptCheck = (password, hash) => compare(password, hash);
+/** What is no bcrypt hash matches nothing. The library is loaded when a device has such a secret. */
+export const bcryptCheck: BcryptCheck = async (password, hash) => {
+  const { compare } = await import('bcryptjs');
+  return compare(password, hash);
+};
