@@ -16,6 +16,7 @@ import { cachedDeviceRegistry } from '../lib/ingestion/cached-device-registry.ts
 import { holdAnswers } from '../lib/ingestion/hold-answer.ts';
 import { secretCheck } from '../lib/ingestion/secret-check.ts';
 import { uploadEvent } from '../lib/ingestion/upload-event.ts';
+import { keepLimits } from '../lib/ingestion/upload-limits.ts';
 import { verifiedSecrets } from '../lib/ingestion/verified-secrets.ts';
 import { deviceProvisioning } from '../lib/registry/provision-device.ts';
 
@@ -51,14 +52,15 @@ const ingestion = {
     clock: Date.now,
     newId: () => crypto.randomUUID(),
   }),
-  secretCheck: secretCheck(bcryptCheck, verified, { perAuthId: 4, inAll: 32 }),
+  secretCheck: secretCheck(bcryptCheck, verified, { perAuthId: 4, perTenant: 24, inAll: 32 }),
   signatureCheck,
+  verifiedTokens: verified,
+  ...keepLimits(config.limits, Date.now),
   sink,
   holdAnswer: holdAnswers(pause, { maxHeld: config.maxHeldAnswers, reserveMs: 500 }),
   reportLost: ({ tenant, device }: EventRecord, reason: unknown) =>
     log.warn('telemetry lost', { tenant, device, reason: String(reason) }),
   authenticationRequired: config.authenticationRequired,
-  maxPayloadSize: config.maxPayloadSize,
   now: Date.now,
 };
 

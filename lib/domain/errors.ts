@@ -9,6 +9,10 @@ export const failures = {
   PAYLOAD_TOO_LARGE: { status: 413, retryable: false },
   RESOURCE_NOT_FOUND: { status: 404, retryable: false },
   METHOD_NOT_ALLOWED: { status: 405, retryable: false },
+  // How much of it.
+  DATA_VOLUME_EXCEEDED: { status: 429, retryable: true },
+  MESSAGE_RATE_EXCEEDED: { status: 429, retryable: true },
+  TOO_MANY_GUESSES: { status: 429, retryable: true },
   // Who sends it.
   MALFORMED_AUTHORIZATION: { status: 400, retryable: false },
   CREDENTIALS_MISSING: { status: 401, retryable: false },

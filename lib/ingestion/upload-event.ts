@@ -1,12 +1,16 @@
 import { EMPTY_NOTIFICATION } from '../domain/event-kinds.ts';
 import type { Endpoint, EventRecord } from '../domain/event-record.ts';
 import { ServiceError } from '../domain/errors.ts';
+import type { QuotaState } from '../domain/quota.ts';
 import { parseWholeNumber } from '../domain/upload-parameters.ts';
 import { admitUnauthenticated, requireNamed } from './admit-unauthenticated.ts';
 import { assertRegistration, type Registrations } from './assert-registration.ts';
 import { authenticate, type Authentication } from './authenticate.ts';
 import type { EventSink } from './event-sink.ts';
 import type { HoldAnswer } from './hold-answer.ts';
+import type { MessageRate } from './message-rate.ts';
+import { requireDataVolume } from './require-data-volume.ts';
+import { type PayloadLimits, requirePayloadSize } from './require-payload-size.ts';
 import { namedDevice, requireOwnTenant } from './target-device.ts';
 import { toEventRecord } from './to-event-record.ts';
 import type { Upload } from './upload.ts';
@@ -19,9 +23,16 @@ export type Ingestion = Authentication &
     /** Told of telemetry that may get lost, and was. */
     readonly reportLost: (record: EventRecord, reason: unknown) => void;
     readonly authenticationRequired: boolean;
-    /** Bytes. */
-    readonly maxPayloadSize: number;
+    readonly payloadLimits: PayloadLimits;
+    readonly messageRate: MessageRate;
   };
+
+/** What became of an upload that was taken. */
+export type Accepted = {
+  readonly record: EventRecord;
+  /** The message rates that apply to the device, and what of them is left. */
+  readonly quotas: readonly QuotaState[];
+};
 
 /**
  * Takes one upload. When it resolves, the record is stored, unless it is telemetry that the device allows to get lost, and
@@ -35,14 +46,16 @@ export async function uploadEvent(
   upload: Upload,
   ingestion: Ingestion,
   remainingMs: () => number,
-): Promise<EventRecord> {
+): Promise<Accepted> {
   const admit = ingestion.authenticationRequired ? admitAuthenticated : admitNamed;
   const { uploader, device, endpoint } = await admit(upload, ingestion);
+  const quotas = ingestion.messageRate(uploader.tenant, device);
   const assertion = await assertRegistration(uploader, device, ingestion, upload.trace);
+  requireDataVolume(uploader.tenant, upload.payload.byteLength, ingestion.now());
   const record = toEventRecord(upload, endpoint, uploader.tenant, assertion, ingestion.now());
   await forward(record, ingestion);
   await ingestion.holdAnswer(record, remainingMs());
-  return record;
+  return { record, quotas };
 }
 
 type Admitted = {
@@ -55,7 +68,7 @@ type Admitted = {
 async function admitAuthenticated(upload: Upload, ingestion: Ingestion): Promise<Admitted> {
   const uploader = await authenticate(upload, ingestion);
   requireOwnTenant(upload.target, uploader);
-  requireAllowedSize(upload, ingestion);
+  requirePayloadSize(upload, ingestion.payloadLimits, uploader.tenant);
   const device = namedDevice(upload.target) ?? uploader.device;
   return { uploader, device, endpoint: parseMessage(upload) };
 }
@@ -63,16 +76,12 @@ async function admitAuthenticated(upload: Upload, ingestion: Ingestion): Promise
 /** The registry is asked last: nobody has proven anything before. */
 async function admitNamed(upload: Upload, ingestion: Ingestion): Promise<Admitted> {
   const { target } = upload;
-  requireAllowedSize(upload, ingestion);
+  requirePayloadSize(upload, ingestion.payloadLimits);
   requireNamed(target);
   const endpoint = parseMessage(upload);
   const uploader = await admitUnauthenticated(target, ingestion.registry);
+  requirePayloadSize(upload, ingestion.payloadLimits, uploader.tenant);
   return { uploader, device: uploader.device, endpoint };
-}
-
-/** @throws {ServiceError} `PAYLOAD_TOO_LARGE` */
-function requireAllowedSize({ payload }: Upload, { maxPayloadSize }: Ingestion): void {
-  if (payload.byteLength > maxPayloadSize) throw new ServiceError('PAYLOAD_TOO_LARGE', 'N/A');
 }
 
 /** @throws {ServiceError} `UNSUPPORTED_QOS`, `CONTENT_TYPE_MISMATCH` */

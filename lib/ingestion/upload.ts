@@ -6,6 +6,8 @@ export type Upload = {
   readonly target: UploadTarget;
   /** What TLS has proven to be the device's; whether anybody trusts its issuer is still to be seen. */
   readonly clientCertificate: ClientCertificate | undefined;
+  /** The address that the transport saw, never one that a header tells; empty when it saw none. */
+  readonly sourceIp: string;
   /** The Authorization header. */
   readonly authorization: string | undefined;
   /** Without parameters; never empty. */

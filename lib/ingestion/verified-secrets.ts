@@ -1,9 +1,15 @@
 import type { BasicCredentials } from '../domain/basic-credentials.ts';
+import type { CredentialsType } from '../domain/credentials.ts';
 import { expiringMap } from './expiring-map.ts';
 
-/** Remembers passwords that were right, not the passwords: nothing in it tells what was presented. */
+/** Remembers secrets that were right, not the secrets: nothing in it tells what was presented. */
 export type VerifiedSecrets = {
-  readonly fingerprint: (presented: BasicCredentials, storedHash: string) => string;
+  /** @param stored what the secret was compared with; empty when that needs no name */
+  readonly fingerprint: (
+    type: CredentialsType,
+    presented: BasicCredentials,
+    stored: string,
+  ) => string;
   readonly has: (fingerprint: string) => boolean;
   readonly add: (fingerprint: string) => void;
 };
@@ -22,11 +28,9 @@ export function verifiedSecrets(
 ): VerifiedSecrets {
   const verified = expiringMap<true>(maxEntries, now);
   return {
-    fingerprint: ({ tenant, authId, password }, storedHash) =>
+    fingerprint: (type, { tenant, authId, password }, stored) =>
       keyedDigest(
-        [tenant, 'hashed-password', authId, storedHash, password]
-          .map((part) => `${part.length}:${part}`)
-          .join(''),
+        [tenant, type, authId, stored, password].map((part) => `${part.length}:${part}`).join(''),
       ),
     has: (fingerprint) => verified.get(fingerprint) === true,
     add: (fingerprint) => verified.set(fingerprint, true, now() + maxAgeMs),

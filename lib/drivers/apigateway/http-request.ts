@@ -10,6 +10,8 @@ export type HttpRequest = {
   /** Names in lower case; repeated headers are joined by commas. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** The client's address, as API Gateway saw it itself; empty when it does not say. */
+  readonly sourceIp: string;
   readonly clientCertificate?: ClientCertificate;
 };
 
@@ -31,6 +33,7 @@ export function parseHttpRequest(event: unknown): HttpRequest {
     ...addressedBy(event),
     query: rawQueryString,
     body: parseBody(event),
+    sourceIp: typeof http['sourceIp'] === 'string' ? http['sourceIp'] : '',
     ...parseClientCertificate(event['requestContext']),
   };
 }

@@ -10,7 +10,7 @@ const FORM = 'application/x-www-form-urlencoded';
  * @see Hono, HTTP adapter, "Publish an Event"
  */
 export function parseUpload(request: HttpRequest, trace: TraceContext): Upload {
-  const { method, path, query, headers, body } = request;
+  const { method, path, query, headers, body, sourceIp } = request;
   const contentType = mediaTypeOf(first(headers['content-type']));
   const parameter = parametersOf(request, contentType);
   return {
@@ -19,6 +19,7 @@ export function parseUpload(request: HttpRequest, trace: TraceContext): Upload {
     authorization: first(headers['authorization']),
     contentType,
     payload: body,
+    sourceIp,
     qosLevel: first(headers['qos-level']),
     timeToLive: parameter('hono-ttl'),
     timeUntilDisconnect: parameter('hono-ttd'),
