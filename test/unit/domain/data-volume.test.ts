@@ -89,12 +89,12 @@ describe('the period of a limit', () => {
   });
 });
 
-describe('what is allowed in a period', () => {
-  const allowedAt = (limit: DataVolumeLimit, instant: string) => {
-    const period = periodAt(limit, at(instant));
-    return period && allowedBytes(limit, period);
-  };
+const allowedAt = (limit: DataVolumeLimit, instant: string) => {
+  const period = periodAt(limit, at(instant));
+  return period && allowedBytes(limit, period);
+};
 
+describe('what is allowed in a period', () => {
   test('is all of it in a whole month, and in any number of days', () => {
     assert.equal(allowedAt(limitSince('2019-08-06T05:11:00Z'), '2019-09-06T14:30:00Z'), 1000);
     assert.equal(allowedAt(limitSince('2019-08-20T19:03:59Z', 30), '2019-08-21T00:00:00Z'), 1000);

@@ -94,12 +94,12 @@ describe('a message rate', () => {
   });
 });
 
-describe('the payload limit', () => {
-  const limitedTo = (size: number) => ({
-    limits: { payload: { byDefault: 10, most: 100 } },
-    tenantDocument: { 'resource-limits': { ext: { 'max-payload-size': size } } },
-  });
+const limitedTo = (size: number) => ({
+  limits: { payload: { byDefault: 10, most: 100 } },
+  tenantDocument: { 'resource-limits': { ext: { 'max-payload-size': size } } },
+});
 
+describe('the payload limit', () => {
   for (const [own, bytes, status] of [
     [50, 50, 202],
     [50, 51, 413],

@@ -179,27 +179,27 @@ describe('checking a secret', () => {
   });
 });
 
+/** A guess that tells whether it is counted, or is refused. */
+function guesses(refuse?: Error) {
+  let counted = 0;
+  const guess: Guess = {
+    count: () => {
+      if (refuse) throw refuse;
+      counted += 1;
+    },
+    takeBack: () => {
+      counted = 0;
+    },
+  };
+  return { guess, counted: () => counted > 0 };
+}
+
 describe('what counts as a guess', () => {
   const digest: HashedPassword = {
     enabled: true,
     hashFunction: 'sha-256',
     hash: createHash('sha256').update('right').digest('base64'),
   };
-
-  /** A guess that tells whether it is counted, or is refused. */
-  function guesses(refuse?: Error) {
-    let counted = 0;
-    const guess: Guess = {
-      count: () => {
-        if (refuse) throw refuse;
-        counted += 1;
-      },
-      takeBack: () => {
-        counted = 0;
-      },
-    };
-    return { guess, counted: () => counted > 0 };
-  }
 
   for (const [what, secret] of [
     ['bcrypt', bcryptSecret],
