@@ -29,6 +29,8 @@ export type StoredDevice = Versioned<DeviceDocument> & {
   readonly id: DeviceId;
   readonly status: DeviceStatus;
 };
+/** A device's credentials, by the device's identifier. */
+export type CredentialsOfDevice = Versioned<readonly Credential[]> & { readonly id: DeviceId };
 
 /**
  * Each write is atomic, its outbox entries included: of two racing creators one wins, and a crash leaves nothing half-done.
@@ -111,6 +113,18 @@ export type CredentialsStore = {
     tenant: TenantId,
     device: DeviceId,
   ) => Promise<Versioned<readonly Credential[]> | undefined>;
+  /** Of every device, by its identifier; also the empty ones. */
+  readonly listCredentials: (
+    tenant: TenantId,
+    limit: number,
+    after?: string,
+  ) => Promise<Page<CredentialsOfDevice>>;
+  /** The device that a type and auth-id lead to. */
+  readonly findOwner: (
+    tenant: TenantId,
+    type: string,
+    authId: string,
+  ) => Promise<DeviceId | undefined>;
   /**
    * @param before what was found; the write is for exactly that version.
    * @throws {ServiceError} `VERSION_MISMATCH`, `CREDENTIALS_EXIST`

@@ -24,7 +24,7 @@ export const keyOf = {
   }),
   device: (tenant: TenantId, id: DeviceId): ItemKey => ({ pk: devicesOf(tenant), sk: id }),
   credentials: (tenant: TenantId, device: DeviceId): ItemKey => ({
-    pk: `credentials#${tenant}`,
+    pk: credentialsOf(tenant),
     sk: device,
   }),
   /** What an upload presents, so that it finds its secrets without knowing its device. */
@@ -61,4 +61,8 @@ export function isStorable({ pk }: ItemKey): boolean {
 
 export function devicesOf(tenant: TenantId): string {
   return `devices#${tenant}`;
+}
+
+export function credentialsOf(tenant: TenantId): string {
+  return `credentials#${tenant}`;
 }

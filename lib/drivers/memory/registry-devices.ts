@@ -41,6 +41,12 @@ export function memoryDeviceStore(state: RegistryState): DeviceStore & Credentia
     countDevices: async (tenant, atMost) => Math.min(devices.get(tenant)?.size ?? 0, atMost),
     announce: async (_tenant, announcement) => void outbox.push(...announcement.outbox),
     findCredentials: async (tenant, device) => credentials.get(tenant)?.get(device),
+    listCredentials: async (tenant, limit, after) => {
+      const all = [...(credentials.get(tenant) ?? [])].map(([id, stored]) => ({ id, ...stored }));
+      return toPage(all, limit, after);
+    },
+    findOwner: async (tenant, type, authId) =>
+      state.authIds.get(tenant)?.get(authIdKey(type, authId)),
     replaceCredentials: async (tenant, device, before, after, change) => {
       const stored = credentials.get(tenant)?.get(device);
       if (stored?.version !== before.version) {
