@@ -39,6 +39,7 @@ export const failures = {
   VERSION_MISMATCH: { status: 412, retryable: false },
   NOTHING_FOUND: { status: 404, retryable: false },
   SEARCH_TOO_WIDE: { status: 400, retryable: false },
+  IMPORT_CONFLICT: { status: 409, retryable: false },
   // What the messaging network says.
   EVENT_NOT_STORED: { status: 503, retryable: true },
   ENTRY_NOT_PUBLISHED: { status: 503, retryable: true },

@@ -41,7 +41,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function assertDepth(value: unknown): void {
+/** @throws {ServiceError} `INVALID_REQUEST` */
+export function assertDepth(value: unknown): void {
   let level = [value];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > MAX_DEPTH) throw invalid(`the body is nested deeper than ${MAX_DEPTH} levels`);
