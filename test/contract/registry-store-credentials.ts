@@ -124,7 +124,7 @@ export function credentialsStoreContract(open: OpenStore): void {
       [
         [DEVICE, []],
         [OTHER_DEVICE, [password('a')]],
-      ].toSorted(),
+      ],
     );
     assert.equal(second.next, undefined);
   });
