@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parseTenantId } from '../../lib/domain/identifiers.ts';
 import { allDevicesDeleted, deviceChanged } from '../../lib/registry/notifications.ts';
 import {
   AN_INSTANT_MS,
@@ -31,6 +32,16 @@ export function deviceStoreContract(open: OpenStore): void {
       version: write.credentialsVersion,
       document: [],
     });
+  });
+
+  test('keeps the longest identifier that there is', async (t) => {
+    const { store } = await open(t);
+    const [tenant, longest] = [parseTenantId('t'.repeat(232)), deviceId('d'.repeat(1024))];
+
+    await store.createDevice(tenant, longest, {}, change());
+
+    assert.equal((await store.findDevice(tenant, longest))?.id, longest);
+    assert.deepEqual((await store.listDevices(tenant, 10)).items.length, 1);
   });
 
   test('keeps devices of different tenants apart', async (t) => {
