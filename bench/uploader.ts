@@ -39,7 +39,11 @@ export function uploader(
   const ingestion = {
     registry: cachedDeviceRegistry(devices, CACHE, Date.now),
     // Every device is registered.
-    provisioning: { provision: async () => undefined, announce: async () => undefined },
+    provisioning: {
+      provisionEdgeDevice: async () => undefined,
+      provisionCertified: async () => undefined,
+      announce: async () => undefined,
+    },
     secretCheck: secretCheck(bcryptCheck, verified, { perAuthId: 4, perTenant: 24, inAll: 32 }),
     signatureCheck,
     verifiedTokens: verified,

@@ -2,6 +2,7 @@ import { parseAuthorization } from '../domain/authorization.ts';
 import { authenticateByCertificate } from './authenticate-by-certificate.ts';
 import { authenticateByPassword } from './authenticate-by-password.ts';
 import { authenticateByToken } from './authenticate-by-token.ts';
+import type { DeviceProvisioning } from './device-provisioning.ts';
 import type { DeviceRegistry } from './device-registry.ts';
 import type { Claim, Guess } from './guess-limit.ts';
 import type { SecretCheck } from './secret-check.ts';
@@ -16,6 +17,7 @@ export type Authentication = {
   readonly signatureCheck: SignatureCheck;
   readonly verifiedTokens: VerifiedSecrets;
   readonly guessLimit: (claim: Claim) => Guess;
+  readonly provisioning: DeviceProvisioning;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
 };
@@ -32,8 +34,8 @@ export async function authenticate(
   upload: Upload,
   authentication: Authentication,
 ): Promise<Uploader> {
-  const { clientCertificate, authorization, sourceIp } = upload;
-  if (clientCertificate) return authenticateByCertificate(clientCertificate, authentication);
+  const { clientCertificate, authorization, sourceIp, trace } = upload;
+  if (clientCertificate) return authenticateByCertificate(clientCertificate, trace, authentication);
   const presented = parseAuthorization(authorization);
   return presented.scheme === 'bearer'
     ? authenticateByToken(presented.token, upload, authentication)

@@ -77,7 +77,7 @@ export function deviceStoreContract(open: OpenStore): void {
       ),
     );
 
-    assert.equal(await store.countDevices(tenant, 100), 20);
+    assert.equal((await store.listDevices(tenant, 100)).items.length, 20);
   });
 
   test('replaces a device and keeps when it was created', async (t) => {
@@ -148,9 +148,8 @@ export function deviceStoreContract(open: OpenStore): void {
     const ids = [...first.items, ...second.items].map(({ id }) => id);
     assert.deepEqual(ids, ['10', '9', 'C', 'a', 'b']);
     assert.equal(second.next, undefined);
-    assert.equal(await store.countDevices(tenant, 100), 5);
-    assert.equal(await store.countDevices(tenant, 4), 4);
-    assert.equal(await store.countDevices(newTenantId(), 4), 0);
+    assert.equal(await store.countDevices(tenant), 5);
+    assert.equal(await store.countDevices(newTenantId()), 0);
   });
 
   test('keeps what is owed to others exactly when it keeps the change', async (t) => {

@@ -113,6 +113,8 @@ export async function southbound(given: SouthboundGiven = {}) {
   const authorization = basic('sensor', tenant, PASSWORD);
   return {
     store: memory.store,
+    /** What the registry owes to others. */
+    outbox: memory.outbox,
     /** Lets time go by. */
     pass: (ms: number) => {
       nowMs += ms;
@@ -144,14 +146,14 @@ export async function southbound(given: SouthboundGiven = {}) {
 const PASSWORD = 'secret';
 
 async function registryOf(given: SouthboundGiven, tenant: string, device: string) {
-  const { store, devices, provisioning } = memoryRegistry();
+  const { store, devices, provisioning, outbox } = memoryRegistry();
   const tenantId = parseTenantId(tenant);
   const deviceId = parseDeviceId(device);
   await store.createTenant(tenantId, given.tenantDocument ?? {}, change());
   await store.createDevice(tenantId, deviceId, given.deviceDocument ?? {}, change());
   const credentials = [withPassword('sensor'), ...(given.credentials ?? [])];
   await giveCredentials(store, tenantId, deviceId, credentials);
-  return { registry: devices, store, provisioning };
+  return { registry: devices, store, provisioning, outbox };
 }
 
 function withPassword(authId: string): Credential {

@@ -30,13 +30,13 @@ export function dynamoDbCredentialsStore(table: Table): CredentialsStore {
   };
 }
 
-export async function findCredentials(
+async function findCredentials(
   table: Table,
   tenant: TenantId,
   device: DeviceId,
 ): Promise<Versioned<readonly Credential[]> | undefined> {
   const item = await getItem(table, keyOf.credentials(tenant, device));
-  return item && toCredentials(item);
+  return item && toStoredCredentials(item);
 }
 
 async function listCredentials(
@@ -48,7 +48,7 @@ async function listCredentials(
   const { items, next } = await queryPage(table, credentialsOf(tenant), limit, after);
   const sets = items.flatMap((item) => {
     const id = textMember(item, 'sk');
-    return isDeviceId(id) ? [{ id, ...toCredentials(item) }] : [];
+    return isDeviceId(id) ? [{ id, ...toStoredCredentials(item) }] : [];
   });
   return { items: sets, next };
 }
@@ -63,7 +63,7 @@ async function findOwner(
   return item && parseDeviceId(textMember(item, 'device'));
 }
 
-function toCredentials(item: Item): Versioned<readonly Credential[]> {
+export function toStoredCredentials(item: Item): Versioned<readonly Credential[]> {
   return {
     version: textMember(item, 'version'),
     document: jsonMember(item, 'document') as readonly Credential[],
@@ -102,7 +102,8 @@ export function toCredentialsItem(
   };
 }
 
-function authIdWrites(
+/** Each credential under what its device presents; `before` is what the device has had. */
+export function authIdWrites(
   tenant: TenantId,
   device: DeviceId,
   before: readonly Credential[],

@@ -23,6 +23,11 @@ export const keyOf = {
     sk: 'trust-anchor',
   }),
   device: (tenant: TenantId, id: DeviceId): ItemKey => ({ pk: devicesOf(tenant), sk: id }),
+  /** How many devices a tenant with a limit has. */
+  deviceCount: (tenant: TenantId): ItemKey => ({
+    pk: `device-count#${tenant}`,
+    sk: 'device-count',
+  }),
   credentials: (tenant: TenantId, device: DeviceId): ItemKey => ({
     pk: credentialsOf(tenant),
     sk: device,

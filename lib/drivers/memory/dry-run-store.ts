@@ -1,4 +1,5 @@
 import type { DeviceId, TenantId } from '../../domain/identifiers.ts';
+import { refusals } from '../../registry/refusals.ts';
 import type { Change, RegistryStore } from '../../registry/registry-store.ts';
 import { memoryRegistry } from './registry.ts';
 
@@ -21,7 +22,13 @@ export async function dryRunStore(behind: RegistryStore): Promise<RegistryStore>
     copies.set(name, copy);
     return copy;
   };
+  const counts = new Map<TenantId, Promise<number>>();
   const created = new Map<TenantId, number>();
+  const countDevices = async (tenant: TenantId): Promise<number> => {
+    const count = counts.get(tenant) ?? behind.countDevices(tenant);
+    counts.set(tenant, count);
+    return (await count) + (created.get(tenant) ?? 0);
+  };
   return {
     ...store,
     findDevice: async (tenant, device) => {
@@ -30,13 +37,14 @@ export async function dryRunStore(behind: RegistryStore): Promise<RegistryStore>
     },
     createDevice: async (tenant, device, document, change) => {
       await copied(tenant, device);
-      await store.createDevice(tenant, device, document, change);
+      const { maxDevices, ...unlimited } = change;
+      if (maxDevices !== undefined && (await countDevices(tenant)) >= maxDevices) {
+        throw refusals.deviceLimitReached(tenant, maxDevices);
+      }
+      await store.createDevice(tenant, device, document, unlimited);
       created.set(tenant, (created.get(tenant) ?? 0) + 1);
     },
-    countDevices: async (tenant, atMost) => {
-      const count = await behind.countDevices(tenant, atMost);
-      return Math.min(count + (created.get(tenant) ?? 0), atMost);
-    },
+    countDevices,
     findCredentials: async (tenant, device) => {
       await copied(tenant, device);
       return store.findCredentials(tenant, device);

@@ -3,7 +3,9 @@ import { describe, test } from 'node:test';
 import { memoryRegistry } from '../../../lib/drivers/memory/registry.ts';
 import { boundedDeviceRegistry } from '../../../lib/ingestion/bounded-device-registry.ts';
 import { cachedDeviceRegistry } from '../../../lib/ingestion/cached-device-registry.ts';
+import type { Registration } from '../../../lib/domain/registration.ts';
 import type { DeviceRegistry } from '../../../lib/ingestion/device-registry.ts';
+import { findWritten } from '../../../lib/ingestion/find-written.ts';
 import { toRegistration } from '../../../lib/registry/southbound.ts';
 import {
   AN_INSTANT_MS,
@@ -102,6 +104,23 @@ describe('what the registry said of devices', () => {
     const [found] = await cached.findRegistrations(tenant, [DEVICE]);
 
     assert.equal(found?.device, DEVICE);
+  });
+});
+
+describe('what was written a moment ago', () => {
+  test('is found, although a look-up from before is still under way', async () => {
+    const before = Promise.withResolvers<readonly (Registration | undefined)[]>();
+    const answers = [before.promise, Promise.resolve([known, provisioning])];
+    const findRegistrations = async () => (await answers.shift()) ?? [];
+    const { cached } = open({ findRegistrations });
+    const tenant = newTenantId();
+    const find = () => cached.findRegistrations(tenant, [DEVICE, GATEWAY]);
+
+    const [early, late] = [find(), findWritten(find, ([one]) => one !== undefined)];
+    before.resolve([undefined, provisioning]);
+
+    assert.equal((await early)[0], undefined);
+    assert.equal((await late)[0]?.device, DEVICE);
   });
 });
 
