@@ -59,11 +59,12 @@ export async function withBareProducer<T>(
   }
 }
 
-/** 200 bytes with the headers of an event. */
+/** 200 bytes with the headers of an event. With a time stamp, which kafkajs gives it otherwise, it is kafkajs that encodes it. */
 export function bareMessage(device: string): Message {
   return {
     key: device,
     value: randomBytes(200),
+    timestamp: String(Date.now()),
     headers: {
       'content-type': 'application/octet-stream',
       orig_adapter: 'hono-http',

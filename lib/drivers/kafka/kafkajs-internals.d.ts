@@ -1,4 +1,4 @@
-// kafkajs 2.2.4 publishes no types for the modules that kafkajs-repairs.ts mends.
+// kafkajs 2.2.4 publishes no types for the modules that kafkajs-repairs.ts and produce-request.ts mend.
 
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   const RequestQueue: {
@@ -23,4 +23,46 @@ declare module 'kafkajs/src/protocol/requests/produce/*/response.js' {
 
   const response: { parse: (data: ProduceResponse) => Promise<ProduceResponse> };
   export default response;
+}
+
+declare module 'kafkajs/src/protocol/recordBatch/crc32C/index.js' {
+  export default function crc32C(bytes: Uint8Array): number;
+}
+
+declare module 'kafkajs/src/protocol/encoder.js' {
+  export default class Encoder {
+    writeInt16(value: number): this;
+    writeInt32(value: number): this;
+    writeString(value: string | null): this;
+    writeBytes(value: Buffer): this;
+  }
+}
+
+declare module 'kafkajs/src/protocol/requests/produce/index.js' {
+  import type Encoder from 'kafkajs/src/protocol/encoder.js';
+  import type { Message } from 'kafkajs';
+
+  export type PartitionData = {
+    readonly partition: number;
+    readonly firstSequence: number;
+    readonly messages: readonly Message[];
+  };
+  export type TopicData = { readonly topic: string; readonly partitions: readonly PartitionData[] };
+  export type ProduceArguments = {
+    readonly acks: number;
+    readonly timeout: number;
+    readonly transactionalId?: string | undefined;
+    readonly compression?: number;
+    readonly producerId: { toString(): string };
+    readonly producerEpoch: number;
+    readonly topicData: readonly TopicData[];
+  };
+  type Exchange = {
+    readonly request: { readonly encode: () => Promise<Encoder> };
+    readonly response: unknown;
+  };
+  const produce: {
+    protocol: (wanted: { readonly version: number }) => (wanted: ProduceArguments) => Exchange;
+  };
+  export default produce;
 }

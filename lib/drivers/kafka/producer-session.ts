@@ -14,6 +14,7 @@ import type { OutgoingRecord } from '../record-sink/outgoing-record.ts';
 import { partitionOf } from '../record-sink/partition-of.ts';
 import type { ProducerSession } from '../record-sink/producer-session.ts';
 import { produceResponseOf } from './kafkajs-repairs.ts';
+import './produce-request.ts';
 
 /** How to reach the brokers; what kafkajs calls `ssl` and `sasl` goes through untouched. */
 export type KafkaConnection = Pick<KafkaConfig, 'clientId' | 'ssl' | 'sasl'> & {
