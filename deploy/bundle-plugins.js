@@ -1,7 +1,6 @@
 // serverless-esbuild takes its plugins from `.js` only; what they do is in the files beside it.
-import { oneKafkaClient } from './one-kafka-client.ts';
+import { functionPlugins } from './function-plugins.ts';
 
 /** @param {{ service: { functions: Record<string, { environment: Record<string, string> }> } }} serverless */
-export default ({ service }) => [
-  oneKafkaClient(service.functions.ingest.environment.KAFKA_CLIENT || 'kafkajs'),
-];
+export default ({ service }) =>
+  functionPlugins(service.functions.ingest.environment.KAFKA_CLIENT || 'kafkajs');

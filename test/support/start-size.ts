@@ -1,4 +1,5 @@
 import { build, type Metafile } from 'esbuild';
+import { functionPlugins } from '../../deploy/function-plugins.ts';
 import { BUNDLE_OPTIONS } from './bundle-options.ts';
 
 /**
@@ -9,6 +10,7 @@ import { BUNDLE_OPTIONS } from './bundle-options.ts';
 export async function bytesAtStart(entry: string, chosen: readonly string[]): Promise<number> {
   const { metafile } = await build({
     ...BUNDLE_OPTIONS,
+    plugins: functionPlugins('kafkajs'),
     entryPoints: [entry],
     outdir: 'unwritten',
     write: false,

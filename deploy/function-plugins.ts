@@ -1,0 +1,9 @@
+import type { Plugin } from 'esbuild';
+import { httpAsRequired } from './http-as-required.ts';
+import { noKafkaConsumer } from './no-kafka-consumer.ts';
+import { oneKafkaClient } from './one-kafka-client.ts';
+
+/** What esbuild does to a function beside bundling it. */
+export function functionPlugins(kafkaClient: string): Plugin[] {
+  return [oneKafkaClient(kafkaClient), noKafkaConsumer, httpAsRequired];
+}
