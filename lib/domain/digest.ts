@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { HashedPassword } from './credentials.ts';
 
 /**
@@ -10,9 +10,11 @@ import type { HashedPassword } from './credentials.ts';
 export function matchesDigest(password: string, secret: HashedPassword): boolean | undefined {
   const algorithm = DIGESTS[secret.hashFunction];
   if (algorithm === undefined) return undefined;
-  const digest = createHash(algorithm);
-  if (secret.salt !== undefined) digest.update(Buffer.from(secret.salt, 'base64'));
-  return equalBytes(digest.update(password, 'utf8').digest(), Buffer.from(secret.hash, 'base64'));
+  const salted =
+    secret.salt === undefined
+      ? password
+      : Buffer.concat([Buffer.from(secret.salt, 'base64'), Buffer.from(password)]);
+  return equalBytes(hash(algorithm, salted, 'buffer'), Buffer.from(secret.hash, 'base64'));
 }
 
 const DIGESTS: Readonly<Record<string, string>> = { 'sha-256': 'sha256', 'sha-512': 'sha512' };
@@ -21,8 +23,11 @@ function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.byteLength === b.byteLength && timingSafeEqual(a, b);
 }
 
-/** An HMAC under a key that nobody else knows: what it is given cannot be guessed from what it returns. */
+/**
+ * An HMAC under a key that nobody else knows: what it is given cannot be guessed from what it returns. With a key of bytes
+ * that is not made for it first, one takes ten times as long.
+ */
 export function keyedDigest(): (text: string) => string {
-  const key = randomBytes(32);
+  const key = createSecretKey(randomBytes(32));
   return (text) => createHmac('sha256', key).update(text).digest('base64');
 }

@@ -7,8 +7,9 @@ export function answerPreflight(
   request: HttpRequest,
 ): APIGatewayProxyStructuredResultV2 | undefined {
   const { method, headers, path } = request;
+  if (method !== 'OPTIONS') return undefined;
   const [allowed] = methodsOf(path) ?? [];
-  if (method !== 'OPTIONS' || allowed === undefined) return undefined;
+  if (allowed === undefined) return undefined;
   if (!headers['origin'] || !headers['access-control-request-method']) return undefined;
   return {
     statusCode: 204,
@@ -22,12 +23,12 @@ export function answerPreflight(
   };
 }
 
-/** Pages of any origin may read every answer of a resource, refusals included. @see Hono, HTTP adapter, "CORS" */
+/** Pages of any origin may read every answer, refusals included. @see Hono, HTTP adapter, "CORS" */
 export function exposeToPages(
-  { headers, path }: Pick<HttpRequest, 'headers' | 'path'>,
+  headers: HttpRequest['headers'],
   answer: APIGatewayProxyStructuredResultV2,
 ): APIGatewayProxyStructuredResultV2 {
-  if (!headers['origin'] || !methodsOf(path)) return answer;
+  if (!headers['origin']) return answer;
   return {
     ...answer,
     headers: {

@@ -4,15 +4,14 @@ import type { TraceContext } from '../../domain/event-record.ts';
 import type { Log } from '../../domain/log.ts';
 import { HEADER } from '../../domain/header-names.ts';
 import type { Upload } from '../../ingestion/upload.ts';
-import type { Accepted } from '../../ingestion/upload-event.ts';
 import { accepted, refused } from './answers.ts';
 import { answerPreflight, exposeToPages } from './cors.ts';
-import { addressedBy, type HttpRequest, parseHttpRequest } from './http-request.ts';
+import { headersOf, type HttpRequest, parseHttpRequest } from './http-request.ts';
 import { parseUpload } from './parse-upload.ts';
 
 export type DeviceApi = {
   /** @param remainingMs until there has to be an answer */
-  readonly upload: (upload: Upload, remainingMs: () => number) => Promise<Pick<Accepted, 'quotas'>>;
+  readonly upload: (upload: Upload, remainingMs: () => number) => Promise<unknown>;
   readonly continueTrace: (headers: HttpRequest['headers']) => TraceContext;
 };
 
@@ -28,8 +27,8 @@ export function deviceApi(
     const preflight = answerPreflight(request);
     if (preflight) return preflight;
     const upload = parseUpload(request, api.continueTrace(request.headers));
-    const { quotas } = await api.upload(upload, () => invocation.getRemainingTimeInMillis());
-    return accepted(quotas);
+    await api.upload(upload, () => invocation.getRemainingTimeInMillis());
+    return accepted();
   };
 }
 
@@ -67,7 +66,7 @@ export const crossOrigin = { after: expose, onError: expose };
 
 function expose(passing: Passing): void {
   passing.response = exposeToPages(
-    addressedBy(passing.event),
+    headersOf(passing.event),
     passing.response as APIGatewayProxyStructuredResultV2,
   );
 }

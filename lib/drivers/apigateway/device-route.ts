@@ -5,7 +5,10 @@ export type UploadRoute = Pick<Upload, 'endpoint' | 'target'>;
 
 /** Methods that a resource of the device API knows; undefined where there is none. */
 export function methodsOf(path: string): readonly string[] | undefined {
-  const segments = segmentsOf(path);
+  return methodsOfSegments(segmentsOf(path));
+}
+
+function methodsOfSegments(segments: readonly string[]): readonly string[] | undefined {
   if (!isEndpoint(segments[0])) return undefined;
   return segments.length === 1 ? ['POST', 'PUT'] : ['PUT'];
 }
@@ -18,14 +21,15 @@ export function methodsOf(path: string): readonly string[] | undefined {
  * @see Hono, HTTP adapter, "Publish an Event" and "Publish Telemetry Data"
  */
 export function routeUpload(method: string, path: string): UploadRoute {
-  const allowed = methodsOf(path);
-  const [endpoint, tenant, device = ''] = segmentsOf(path);
+  const segments = segmentsOf(path);
+  const allowed = methodsOfSegments(segments);
+  const [endpoint, tenant, device = ''] = segments;
   if (!allowed || !isEndpoint(endpoint)) throw notFound();
   if (!allowed.includes(method)) {
     throw new ServiceError('METHOD_NOT_ALLOWED', `allowed are ${allowed.join(' and ')}`);
   }
   if (method === 'POST') return { endpoint, target: { kind: 'uploader' } };
-  if (tenant === undefined) return { endpoint, target: { kind: 'nowhere' } };
+  if (tenant === undefined) throw notFound();
   return { endpoint, target: { kind: 'device', tenant, device } };
 }
 

@@ -22,7 +22,7 @@ const propagator = new W3CTraceContextPropagator();
  * @see W3C Trace Context, section 4.3 "A vendor receives a traceparent"
  */
 export function continueTrace(headers: Readonly<Record<string, string>>): TraceContext {
-  const random = randomBytes(24).toString('hex');
+  const random = randomHex(24);
   const spanId = random.slice(0, 16);
   const caller =
     TRACE_PARENT_HEADER in headers
@@ -34,4 +34,15 @@ export function continueTrace(headers: Readonly<Record<string, string>>): TraceC
   propagator.inject(trace.setSpanContext(ROOT_CONTEXT, span), carrier, defaultTextMapSetter);
   const { [TRACE_PARENT_HEADER]: traceparent = '', [TRACE_STATE_HEADER]: tracestate } = carrier;
   return { traceparent, ...(tracestate === undefined ? {} : { tracestate }) };
+}
+
+/** Asked of the system for many requests at once, because each asking takes 2 to 4 µs. */
+let random = { bytes: Buffer.alloc(0), used: 0 };
+const STOCK_BYTES = 3072;
+
+function randomHex(count: number): string {
+  if (random.used + count > random.bytes.length)
+    random = { bytes: randomBytes(STOCK_BYTES), used: 0 };
+  random.used += count;
+  return random.bytes.toString('hex', random.used - count, random.used);
 }
