@@ -10,6 +10,7 @@ const benchmarks: { readonly [name: string]: () => Promise<{ readonly benchmark:
   'consumer-overhead': () => import('./consumer-overhead.ts'),
   'first-send': () => import('./first-send.ts'),
   'first-upload': () => import('./first-upload.ts'),
+  gateway: () => import('./gateway.ts'),
   'kafka-clients': () => import('./kafka-clients.ts'),
   'malformed-requests': () => import('./malformed-requests.ts'),
   memory: () => import('./memory.ts'),

@@ -5,15 +5,7 @@ import { StartFailure } from './start-failure.ts';
 const OWNER = 'pid';
 
 /** What earlier starts have stored; nothing else in the folder is ours to remove. */
-const CONTENTS = [
-  'admin-password',
-  'connection.json',
-  'demo-password',
-  'dynamodb',
-  'kafka',
-  'service.json',
-  'tls',
-];
+const CONTENTS = ['admin-password', 'demo-password', 'dynamodb', 'kafka', 'service.json', 'tls'];
 
 /**
  * Takes the folder for this process, which alone may use it.
@@ -47,7 +39,7 @@ export async function releaseDataFolder(folder: string): Promise<void> {
 }
 
 /** @returns the process that runs and has taken the folder. */
-export async function ownerOf(folder: string): Promise<number | undefined> {
+async function ownerOf(folder: string): Promise<number | undefined> {
   const text = await readFile(join(folder, OWNER), 'utf8').catch(() => '');
   const owner = Number.parseInt(text, 10);
   return Number.isInteger(owner) && owner !== process.pid && isRunning(owner) ? owner : undefined;

@@ -9,7 +9,6 @@ import {
 } from '../domain/registration.ts';
 import type { DeviceProvisioning } from './device-provisioning.ts';
 import type { DeviceRegistry } from './device-registry.ts';
-import { findWritten } from './find-written.ts';
 import type { Uploader } from './uploader.ts';
 
 export type Registrations = {
@@ -38,8 +37,8 @@ export async function assertRegistration(
   const find = () => registry.findRegistrations(tenant.id, asked);
   let [registration, gateway] = await find();
   if (!registration && gateway && mayProvision(gateway)) {
-    await provisioning.provisionEdgeDevice(tenant.id, device, gateway, trace);
-    [registration, gateway] = await findWritten(find, ([found]) => found !== undefined);
+    await provisioning.provision(tenant.id, device, gateway, trace);
+    [registration, gateway] = await find();
   }
   const acting = device === uploader.device ? registration : gateway;
   const known = requireActing(registration, acting);

@@ -1,7 +1,6 @@
 import type { TraceContext } from '../domain/event-record.ts';
 import type { DeviceId, TenantId } from '../domain/identifiers.ts';
 import type { Registration } from '../domain/registration.ts';
-import type { CertifiedDevice } from '../domain/trust-anchor.ts';
 
 export type DeviceProvisioning = {
   /**
@@ -10,21 +9,10 @@ export type DeviceProvisioning = {
    *
    * @throws {ServiceError} `TENANT_NOT_FOUND`, `REGISTRATION_LIMIT_REACHED`, `EVENT_NOT_STORED`, `REGISTRY_UNAVAILABLE`
    */
-  readonly provisionEdgeDevice: (
+  readonly provision: (
     tenant: TenantId,
     device: DeviceId,
     gateway: Registration,
-    trace: TraceContext,
-  ) => Promise<void>;
-  /**
-   * Registers a device that its certificate introduces, with the credentials that it presents, and tells the tenant's
-   * applications of it. Resolves as well when somebody else was quicker, or has the identifier already.
-   *
-   * @throws {ServiceError} `INVALID_DEVICE_ID`, and as `provisionEdgeDevice` does
-   */
-  readonly provisionCertified: (
-    tenant: TenantId,
-    certified: CertifiedDevice,
     trace: TraceContext,
   ) => Promise<void>;
   /**

@@ -1,15 +1,8 @@
 import type { BasicCredentials } from '../domain/basic-credentials.ts';
-import type { CredentialsType } from '../domain/credentials.ts';
-import { expiringMap } from './expiring-map.ts';
 
-/** Remembers secrets that were right, not the secrets: nothing in it tells what was presented. */
+/** Remembers passwords that were right, not the passwords: nothing in it tells what was presented. */
 export type VerifiedSecrets = {
-  /** @param stored what the secret was compared with; empty when that needs no name */
-  readonly fingerprint: (
-    type: CredentialsType,
-    presented: BasicCredentials,
-    stored: string,
-  ) => string;
+  readonly fingerprint: (presented: BasicCredentials, storedHash: string) => string;
   readonly has: (fingerprint: string) => boolean;
   readonly add: (fingerprint: string) => void;
 };
@@ -26,13 +19,28 @@ export function verifiedSecrets(
   maxEntries: number,
   now: () => number,
 ): VerifiedSecrets {
-  const verified = expiringMap<true>(maxEntries, now);
+  const expiries = new Map<string, number>();
   return {
-    fingerprint: (type, { tenant, authId, password }, stored) =>
+    fingerprint: ({ tenant, authId, password }, storedHash) =>
       keyedDigest(
-        [tenant, type, authId, stored, password].map((part) => `${part.length}:${part}`).join(''),
+        [tenant, 'hashed-password', authId, storedHash, password]
+          .map((part) => `${part.length}:${part}`)
+          .join(''),
       ),
-    has: (fingerprint) => verified.get(fingerprint) === true,
-    add: (fingerprint) => verified.set(fingerprint, true, now() + maxAgeMs),
+    has: (fingerprint) => {
+      const expiry = expiries.get(fingerprint);
+      if (expiry === undefined) return false;
+      if (now() < expiry) return true;
+      expiries.delete(fingerprint);
+      return false;
+    },
+    add: (fingerprint) => {
+      expiries.delete(fingerprint);
+      expiries.set(fingerprint, now() + maxAgeMs);
+      for (const oldest of expiries.keys()) {
+        if (expiries.size <= maxEntries) break;
+        expiries.delete(oldest);
+      }
+    },
   };
 }

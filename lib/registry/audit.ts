@@ -9,7 +9,7 @@ export const AUDIT_TOPIC = 'hono.audit.registry';
 
 /** Who changed what and when: never what it holds, because that may be secret. */
 export type AuditRecord = {
-  readonly who: (Identity & { readonly role: Principal['role'] }) | Introducer;
+  readonly who: Identity & { readonly role: Principal['role'] };
   readonly change: ChangeKind;
   readonly resource: 'tenant' | 'device' | 'credentials';
   readonly 'tenant-id': TenantId;
@@ -23,27 +23,13 @@ export type AuditRecord = {
   readonly 'version-after'?: Version;
 };
 
-/** Who has registered a device without an operator: its certificate, by its subject, or a gateway, by its identifier. */
-export type Introducer = {
-  readonly name: string;
-  readonly scheme: 'certificate' | 'gateway';
-  readonly role: 'device';
-};
-
 export type AuditedChange = Omit<AuditRecord, 'who' | 'time'>;
 
 export function auditEntry(
-  author: Principal | Introducer,
+  { name, scheme, role }: Principal,
   change: AuditedChange,
   atMs: number,
 ): OutboxEntry {
-  const who = toWho(author);
+  const who = { name, scheme, role };
   return { kind: 'audit', audit: { who, ...change, time: toTimestamp(atMs) } };
-}
-
-/** Which tenants are an operator's does not matter here. */
-function toWho(author: Principal | Introducer): AuditRecord['who'] {
-  if (author.role === 'device') return author;
-  const { name, scheme, role } = author;
-  return { name, scheme, role };
 }

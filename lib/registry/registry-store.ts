@@ -18,12 +18,6 @@ export type Announcement = {
 
 export type Change = Announcement & { readonly version: Version };
 
-export type DeviceCreation = Change & {
-  readonly credentialsVersion: Version;
-  /** How many devices the tenant may have with it; absent means any number. */
-  readonly maxDevices?: number | undefined;
-};
-
 /** Which state a write is for: exactly this version, or any. */
 export type Expectation = { readonly version?: Version | undefined };
 
@@ -35,8 +29,6 @@ export type StoredDevice = Versioned<DeviceDocument> & {
   readonly id: DeviceId;
   readonly status: DeviceStatus;
 };
-/** A device's credentials, by the device's identifier. */
-export type CredentialsOfDevice = Versioned<readonly Credential[]> & { readonly id: DeviceId };
 
 /**
  * Each write is atomic, its outbox entries included: of two racing creators one wins, and a crash leaves nothing half-done.
@@ -72,15 +64,15 @@ export type TenantStore = {
 
 export type DeviceStore = {
   /**
-   * With an empty set of credentials. However many create devices at once, the limit holds.
+   * With an empty set of credentials.
    *
-   * @throws {ServiceError} `REGISTRATION_LIMIT_REACHED`, `DEVICE_EXISTS`
+   * @throws {ServiceError} `DEVICE_EXISTS`
    */
   readonly createDevice: (
     tenant: TenantId,
     id: DeviceId,
     device: DeviceDocument,
-    change: DeviceCreation,
+    change: Change & { readonly credentialsVersion: Version },
   ) => Promise<void>;
   readonly findDevice: (tenant: TenantId, id: DeviceId) => Promise<StoredDevice | undefined>;
   /** @throws {ServiceError} `DEVICE_NOT_REGISTERED`, `VERSION_MISMATCH` */
@@ -107,8 +99,8 @@ export type DeviceStore = {
     limit: number,
     after?: string,
   ) => Promise<Page<StoredDevice>>;
-  /** Reads all of them, at the cost of that. */
-  readonly countDevices: (tenant: TenantId) => Promise<number>;
+  /** How many devices the tenant has, counted up to `atMost`. */
+  readonly countDevices: (tenant: TenantId, atMost: number) => Promise<number>;
   /** Entries that belong to no single write. */
   readonly announce: (tenant: TenantId, announcement: Announcement) => Promise<void>;
 };
@@ -119,18 +111,6 @@ export type CredentialsStore = {
     tenant: TenantId,
     device: DeviceId,
   ) => Promise<Versioned<readonly Credential[]> | undefined>;
-  /** Of every device, by its identifier; also the empty ones. */
-  readonly listCredentials: (
-    tenant: TenantId,
-    limit: number,
-    after?: string,
-  ) => Promise<Page<CredentialsOfDevice>>;
-  /** The device that a type and auth-id lead to. */
-  readonly findOwner: (
-    tenant: TenantId,
-    type: string,
-    authId: string,
-  ) => Promise<DeviceId | undefined>;
   /**
    * @param before what was found; the write is for exactly that version.
    * @throws {ServiceError} `VERSION_MISMATCH`, `CREDENTIALS_EXIST`

@@ -10,8 +10,6 @@ export type ManagementRequest = {
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
-  /** What a body may have at most, where one is read. */
-  readonly maxBodyBytes: number;
 };
 
 const eventSchema = v.object({
@@ -29,7 +27,7 @@ export function parseEvent(event: unknown): v.InferOutput<typeof eventSchema> {
 }
 
 /** @throws {ServiceError} `INVALID_REQUEST` */
-export function parseRequest(event: unknown, maxBodyBytes: number): ManagementRequest {
+export function parseRequest(event: unknown): ManagementRequest {
   const { rawPath, rawQueryString, headers, requestContext, body, isBase64Encoded } =
     parseEvent(event);
   return {
@@ -38,7 +36,6 @@ export function parseRequest(event: unknown, maxBodyBytes: number): ManagementRe
     query: new URLSearchParams(rawQueryString),
     headers,
     body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
-    maxBodyBytes,
   };
 }
 

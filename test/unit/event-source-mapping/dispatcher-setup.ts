@@ -1,7 +1,6 @@
 import { toDispatchRules, type Behaviour } from '../../../event-source-mapping/behaviour.ts';
 import { manualClock } from '../../../event-source-mapping/clock.ts';
 import { createDispatcher } from '../../../event-source-mapping/dispatcher.ts';
-import type { GivenUp } from '../../../event-source-mapping/failure/given-up.ts';
 import {
   type InvocationResult,
   type KafkaEvent,
@@ -29,12 +28,10 @@ type Invocation = {
 export function startDispatcher(
   settings: Partial<MappingSettings> = {},
   behaviour: Behaviour = {},
-  deliver?: (givenUp: GivenUp) => Promise<void>,
 ) {
   const clock = manualClock();
   const invocations: Invocation[] = [];
   const observations: Observation[] = [];
-  let settlements = 0;
   const parsed = parseMappingSettings({
     Topics: [TOPIC],
     StartingPosition: 'TRIM_HORIZON',
@@ -50,13 +47,10 @@ export function startDispatcher(
       invocations.push({ event, signal, offsets: offsetsOf(event), answer, reject });
       return promise;
     },
-    deliver,
     report: (observation) => observations.push(observation),
     clock,
     random: () => 1 - Number.EPSILON,
-    onSettled() {
-      settlements += 1;
-    },
+    onSettled() {},
   });
 
   return {
@@ -64,8 +58,6 @@ export function startDispatcher(
     dispatcher,
     invocations,
     observations,
-    /** How often the mapping was told that something may be committed. */
-    settlements: () => settlements,
     handedOut: () => invocations.map(({ offsets }) => offsets.join(' ')),
     assign(partition = 0, offset = 0) {
       dispatcher.assign({ topic: TOPIC, partition, offset });
