@@ -11,12 +11,24 @@ import type { DeviceRegistry } from '../lib/ingestion/device-registry.ts';
 import type { EventSink } from '../lib/ingestion/event-sink.ts';
 import { secretCheck } from '../lib/ingestion/secret-check.ts';
 import { uploadEvent } from '../lib/ingestion/upload-event.ts';
+import { keepLimits } from '../lib/ingestion/upload-limits.ts';
 import { verifiedSecrets } from '../lib/ingestion/verified-secrets.ts';
 import { basic, httpEvent } from '../test/support/http-events.ts';
 import { change, password } from '../test/support/registry-values.ts';
 
 const DEVICES = 100;
 const CACHE = { maxAgeMs: 3_600_000, maxEntries: 10_000 };
+
+/** The defaults. */
+const LIMITS = {
+  payload: { byDefault: 2048, most: 2048 },
+  rates: { device: undefined, tenant: undefined },
+  guesses: {
+    authId: { limit: 20, windowSeconds: 60 },
+    address: { limit: 1000, windowSeconds: 60 },
+  },
+  maxEntries: CACHE.maxEntries,
+};
 
 /** The function as `functions/ingest.ts` wires it, with a registry that is cached after the first look. */
 export function uploader(
@@ -27,14 +39,19 @@ export function uploader(
   const ingestion = {
     registry: cachedDeviceRegistry(devices, CACHE, Date.now),
     // Every device is registered.
-    provisioning: { provision: async () => undefined, announce: async () => undefined },
-    secretCheck: secretCheck(bcryptCheck, verified, { perAuthId: 4, inAll: 32 }),
+    provisioning: {
+      provisionEdgeDevice: async () => undefined,
+      provisionCertified: async () => undefined,
+      announce: async () => undefined,
+    },
+    secretCheck: secretCheck(bcryptCheck, verified, { perAuthId: 4, perTenant: 24, inAll: 32 }),
     signatureCheck,
+    verifiedTokens: verified,
+    ...keepLimits(LIMITS, Date.now),
     sink,
     holdAnswer: async () => undefined,
     reportLost: () => undefined,
     authenticationRequired: true,
-    maxPayloadSize: 2048,
     now: Date.now,
   };
   const handle = deviceApi({

@@ -2,6 +2,8 @@ import { type Backoff, DEFAULT_BACKOFF } from './backoff.ts';
 import type { BatchLimits } from './batch.ts';
 import type { DispatchRules, RedeliveredMembers } from './dispatch-rules.ts';
 import type { AbsentMembers, EventOrigin } from './event.ts';
+import type { ExpiredUntried } from './failure/discards.ts';
+import { toRecordFilter } from './filter/criteria.ts';
 import { DEFAULT_BATCHING_WINDOW_MS, MAXIMUM_EVENT_BYTES } from './limits.ts';
 import type { Redelivery } from './redelivery.ts';
 import type { MappingSettings } from './settings.ts';
@@ -14,6 +16,8 @@ export type Behaviour = {
   readonly redeliveredMembers?: RedeliveredMembers;
   /** Default `omitted`. */
   readonly absentMembers?: AbsentMembers;
+  /** Default `dropped`: a failure destination is told of attempts that failed, and of nothing else. */
+  readonly expiredUntried?: ExpiredUntried;
   readonly backoff?: Backoff;
   /** How long a mapping that stops waits for invocations in flight, in milliseconds; default 5000. */
   readonly stopGraceMs?: number;
@@ -31,10 +35,12 @@ export function toDispatchRules(
   return {
     ...settings,
     origin,
+    filter: toRecordFilter(settings.FilterCriteria),
     limits: toLimits(settings, origin),
     absentMembers: behaviour.absentMembers ?? 'omitted',
     redelivery: behaviour.redelivery ?? 'items',
     redeliveredMembers: behaviour.redeliveredMembers ?? 'all',
+    expiredUntried: behaviour.expiredUntried ?? 'dropped',
     backoff: behaviour.backoff ?? DEFAULT_BACKOFF,
   };
 }

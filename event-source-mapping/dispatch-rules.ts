@@ -9,7 +9,9 @@ import type {
   SourceRecord,
   TopicPartition,
 } from './event.ts';
-import type { PartitionOffset, Report } from './observation.ts';
+import type { RecordFilter } from './filter/criteria.ts';
+import type { DiscardPorts, ExpiredUntried } from './failure/discards.ts';
+import type { PartitionOffset } from './observation.ts';
 import type { InvocationResult, JudgementRules, Redelivery } from './redelivery.ts';
 
 /**
@@ -24,20 +26,21 @@ export type Invoke = (
 
 export type DispatchRules = JudgementRules & {
   readonly MaximumRecordAgeInSeconds?: number;
+  readonly filter: RecordFilter;
   readonly limits: BatchLimits;
   readonly origin: EventOrigin;
   readonly absentMembers: AbsentMembers;
   readonly redelivery: Redelivery;
   readonly redeliveredMembers: RedeliveredMembers;
+  readonly expiredUntried: ExpiredUntried;
   readonly backoff: Backoff;
 };
 
 /** Whether an event that comes again has all members, or its records alone, as reported from a live MSK mapping. */
 export type RedeliveredMembers = 'all' | 'records-only';
 
-export type DispatchPorts = {
+export type DispatchPorts = DiscardPorts & {
   readonly invoke: Invoke;
-  readonly report: Report;
   readonly clock: Clock;
   readonly random: () => number;
   /** Something was settled: offsets may be committed, and there may be room for more records. */

@@ -3,11 +3,26 @@ import { backoffMs } from './backoff.ts';
 import { batchDueAtMs, takeBatch } from './batch.ts';
 import { createBatchLine } from './batch-line.ts';
 import type { DispatchPorts, DispatchRules, Dispatcher } from './dispatch-rules.ts';
-import { type SourceRecord, eventBytesOf, toKafkaEvent, topicPartition } from './event.ts';
+import {
+  type SourceRecord,
+  type TopicPartition,
+  eventBytesOf,
+  sizeOf,
+  toKafkaEvent,
+  topicPartition,
+} from './event.ts';
+import { createDiscards } from './failure/discards.ts';
+import { NEVER_RUN } from './failure/given-up.ts';
 import { createInvocations } from './invocations.ts';
 import { toInvoked } from './invoked.ts';
-import type { Discarded } from './observation.ts';
-import { type LiveBatch, isAssigned, keepOnly, newBatch, toLiveBatch } from './live-batch.ts';
+import {
+  type LiveBatch,
+  historyAfter,
+  isAssigned,
+  keepOnly,
+  newBatch,
+  toLiveBatch,
+} from './live-batch.ts';
 import type { Queued } from './record-queue.ts';
 import {
   type InvocationFailure,
@@ -21,6 +36,7 @@ export function createDispatcher(rules: DispatchRules, ports: DispatchPorts): Di
   const assignments = createAssignments(rules.limits);
   const line = createBatchLine<LiveBatch>();
   const invocations = createInvocations(ports.invoke, clock);
+  const { discard, finish: discardsFinished } = createDiscards(ports, rules.expiredUntried);
   let cancelTimer: (() => void) | undefined;
   let isStopped = false;
 
@@ -52,7 +68,7 @@ export function createDispatcher(rules: DispatchRules, ports: DispatchPorts): Di
   }
 
   function handOut(due: LiveBatch): void {
-    discard(due.records.filter(isExpired), 'RecordAgeExceeded');
+    discard('RecordAgeExceeded', due.records.filter(isExpired), due.history);
     const [batch] = keepOnly(due, (record) => !isExpired(record));
     if (batch === undefined) return line.replace(due, []);
     const running = { ...batch, isRunning: true };
@@ -87,24 +103,33 @@ export function createDispatcher(rules: DispatchRules, ports: DispatchPorts): Di
     const verdict = judge(batch, result, rules, rules.redelivery);
     report(toInvoked(batch, result, verdict, durationMs));
     for (const record of verdict.settled) record.assignment.progress.settle(record.offset);
-    discard(verdict.exhausted, 'RetryAttemptsExhausted');
-    line.replace(batch, successorsOf(batch, verdict));
+    const history = historyAfter(batch.history, result) ?? batch.history;
+    discard('RetryAttemptsExhausted', verdict.exhausted, history);
+    line.replace(batch, successorsOf({ ...batch, history }, verdict));
   }
 
-  function successorsOf(batch: LiveBatch, { again, settled }: Verdict<HeldRecord>) {
-    const failuresInARow = settled.length > 0 ? 1 : batch.failuresInARow + 1;
+  function successorsOf(
+    { failuresInARow: before, history }: LiveBatch,
+    { again, settled }: Verdict<HeldRecord>,
+  ) {
+    const failuresInARow = settled.length > 0 ? 1 : before + 1;
     const dueAtMs = clock.now() + backoffMs(rules.backoff, failuresInARow, ports.random);
     return again
-      .map((part) => toLiveBatch({ ...part, failuresInARow, dueAtMs, isRedelivered: true }))
+      .map((part) => ({ ...part, failuresInARow, dueAtMs, history, isRedelivered: true }))
+      .map(toLiveBatch)
       .flatMap((part) => keepOnly(part, isAssigned));
   }
 
-  function discard(records: readonly HeldRecord[], condition: Discarded['condition']): void {
+  /** What is filtered out needs no settling: to the progress of its partition it is a gap. */
+  function reportPolled(
+    { topic, partition }: TopicPartition,
+    records: readonly SourceRecord[],
+    wanted: readonly SourceRecord[],
+  ): void {
     if (records.length === 0) return;
-    const offsets = records.map(({ topic, partition, offset }) => ({ topic, partition, offset }));
-    report({ kind: 'discarded', condition, records: offsets });
-    for (const record of records) record.assignment.progress.settle(record.offset);
-    ports.onSettled();
+    const filteredOut = records.length - wanted.length;
+    const bytes = records.reduce((sum, record) => sum + sizeOf(record), 0);
+    report({ kind: 'polled', topic, partition, records: records.length, bytes, filteredOut });
   }
 
   function toQueued(record: SourceRecord): Queued {
@@ -123,14 +148,18 @@ export function createDispatcher(rules: DispatchRules, ports: DispatchPorts): Di
       pump();
     },
     receive(partition, records, next) {
-      const tooLarge = assignments.receive(partition, records.map(toQueued), next);
-      discard(tooLarge, 'MaximumPayloadSizeExceeded');
+      const wanted = records.filter(rules.filter);
+      reportPolled(partition, records, wanted);
+      const tooLarge = assignments.receive(partition, wanted.map(toQueued), next);
+      discard('MaximumPayloadSizeExceeded', tooLarge, NEVER_RUN);
       pump();
+      if (wanted.length < records.length) ports.onSettled();
     },
     async stop(graceMs) {
       isStopped = true;
       cancelTimer?.();
       await invocations.finish(graceMs);
+      await discardsFinished();
     },
   };
 }

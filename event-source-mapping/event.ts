@@ -70,6 +70,11 @@ export function eventBytesOf(record: SourceRecord, absent: AbsentMembers): numbe
   return Buffer.byteLength(JSON.stringify(toEventRecord(record, absent)));
 }
 
+/** Bytes of the key and the value as Kafka has them. */
+export function sizeOf({ key, value }: SourceRecord): number {
+  return (key?.byteLength ?? 0) + (value?.byteLength ?? 0);
+}
+
 function toEventRecord(record: SourceRecord, absent: AbsentMembers): KafkaEventRecord {
   return {
     topic: record.topic,

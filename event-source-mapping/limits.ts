@@ -35,3 +35,12 @@ export const MINIMUM_POLLERS = { minimum: 1, maximum: 200 } as const;
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-scaling-modes.html */
 export const MAXIMUM_POLLERS = { minimum: 1, maximum: 2_000 } as const;
+
+/** A mapping has five filters, and up to ten on request. @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html */
+export const FILTERS = { maximum: 10, maximumPatternLength: 4_096 } as const;
+
+/** A queue, a topic of SNS or a bucket; a topic of Kafka is written otherwise. @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure.html */
+export const DESTINATION = {
+  arn: /^arn:aws[\w-]*:(?<kind>sqs|sns|s3):[\w-]*:\d*:(?<name>\w[\w.-]*)$/,
+  maximumLength: 350,
+} as const;

@@ -1,7 +1,8 @@
 import type { HeldRecord } from './assignments.ts';
 import type { LineBatch } from './batch-line.ts';
 import { topicPartition } from './event.ts';
-import type { Attempted } from './redelivery.ts';
+import { NEVER_RUN, type RunHistory } from './failure/given-up.ts';
+import type { Attempted, InvocationFailure, InvocationResult } from './redelivery.ts';
 
 /** A batch that runs, or waits to come again. */
 export type LiveBatch = Attempted<HeldRecord> &
@@ -9,10 +10,11 @@ export type LiveBatch = Attempted<HeldRecord> &
     /** Outcomes in a row that settled nothing. */
     readonly failuresInARow: number;
     readonly isRedelivered: boolean;
+    readonly history: RunHistory;
   };
 
 export function newBatch(records: readonly HeldRecord[]): LiveBatch {
-  const untried = { attempts: 1, failuresInARow: 0, isRedelivered: false };
+  const untried = { attempts: 1, failuresInARow: 0, isRedelivered: false, history: NEVER_RUN };
   return toLiveBatch({ records, ...untried, dueAtMs: -Infinity });
 }
 
@@ -32,4 +34,13 @@ export function keepOnly(
 
 export function isAssigned({ assignment }: HeldRecord): boolean {
   return !assignment.isRevoked;
+}
+
+/** A throttled or unanswered invocation is no run. */
+export function historyAfter(
+  { runs }: RunHistory,
+  { kind }: InvocationResult | InvocationFailure,
+): RunHistory | undefined {
+  if (kind === 'success') return { runs: runs + 1, lastRun: 'reported' };
+  return kind === 'function-error' ? { runs: runs + 1, lastRun: kind } : undefined;
 }

@@ -3,10 +3,16 @@ import { type Clock, systemClock } from './clock.ts';
 import { createCommitter } from './committer.ts';
 import type { DispatchRules, Invoke } from './dispatch-rules.ts';
 import { createDispatcher } from './dispatcher.ts';
+import type { FailureSink } from './failure/file-sink.ts';
+import type { GivenUp } from './failure/given-up.ts';
 import type { Invoked, Observation, PartitionOffset } from './observation.ts';
 import type { OpenRecordSource } from './record-source.ts';
 
 export type MappingPorts = {
+  /** Takes what an SQS, SNS or S3 destination would be sent; without one it cannot be told, and records that are given up are dropped. */
+  readonly failureSink?: FailureSink;
+  /** The mapping's own name in paths of a bucket; a random one unless said. */
+  readonly uuid?: string;
   readonly invoke: Invoke;
   readonly report?: (observation: Observation) => void;
   readonly clock?: Clock;
@@ -31,11 +37,16 @@ export type MappingState = {
   })[];
 };
 
+type RunPorts = Pick<MappingPorts, 'invoke' | 'report' | 'clock' | 'random'> & {
+  /** Tells the failure destination; absent when there is none. */
+  readonly deliver?: ((givenUp: GivenUp) => Promise<void>) | undefined;
+};
+
 /** Records read from a source, handed to a function in batches, committed as they are settled. */
 export function runMapping(
   rules: DispatchRules,
   openSource: OpenRecordSource,
-  ports: MappingPorts,
+  ports: RunPorts,
   stopGraceMs: number,
 ): EventSourceMapping {
   const { clock = systemClock, random = Math.random } = ports;
@@ -51,6 +62,7 @@ export function runMapping(
 
   const dispatcher = createDispatcher(rules, {
     invoke: ports.invoke,
+    deliver: ports.deliver,
     report,
     clock,
     random,

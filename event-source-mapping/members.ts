@@ -16,6 +16,7 @@ type Range = { readonly minimum: number; readonly maximum: number };
 export type Members = {
   readonly text: (name: string) => string | undefined;
   readonly texts: (name: string) => readonly string[] | undefined;
+  readonly list: (name: string) => readonly unknown[] | undefined;
   readonly boolean: (name: string) => boolean | undefined;
   readonly number: (name: string) => number | undefined;
   readonly integer: (name: string, range: Range) => number | undefined;
@@ -51,6 +52,7 @@ export function members(untrusted: unknown, path: string): Members {
   return {
     text: (name) => read(name, isText, 'a text'),
     texts: (name) => read(name, areTexts, 'a list of texts'),
+    list: (name) => read(name, isList, 'a list'),
     boolean: (name) => read(name, isBoolean, 'true or false'),
     number: (name) => read(name, isNumber, 'a number'),
     oneOf<T extends string>(name: string, choices: readonly T[]): T | undefined {
@@ -86,6 +88,10 @@ function isText(value: unknown): value is string {
 
 function areTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every(isText);
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }
 
 function isBoolean(value: unknown): value is boolean {

@@ -1,3 +1,5 @@
+import { parseDestination } from './failure/destination.ts';
+import { type FilterCriteria, readFilterCriteria } from './filter/criteria.ts';
 import {
   BATCH_SIZE,
   BATCHING_WINDOW_SECONDS,
@@ -21,6 +23,8 @@ export type MappingSettings = {
   readonly MaximumBatchingWindowInSeconds?: number;
   readonly FunctionResponseTypes?: readonly 'ReportBatchItemFailures'[];
   readonly ConsumerGroupId: string;
+  /** A name or an ARN, for failure destinations to be told; who is invoked is the caller's to say. */
+  readonly FunctionName?: string;
   /** Absent or -1 retries for ever. */
   readonly MaximumRetryAttempts?: number;
   /** Absent or -1 never expires a record. */
@@ -30,6 +34,8 @@ export type MappingSettings = {
   readonly EventSourceArn?: string;
   readonly ProvisionedPollerConfig?: ProvisionedPollerConfig;
   readonly DestinationConfig?: { readonly OnFailure: { readonly Destination: string } };
+  /** Absent lets every record pass. */
+  readonly FilterCriteria?: FilterCriteria;
   /** Absent means true. */
   readonly Enabled?: boolean;
 };
@@ -44,9 +50,8 @@ export type ProvisionedPollerConfig = {
 
 const STARTING_POSITIONS = ['TRIM_HORIZON', 'LATEST', 'AT_TIMESTAMP'] as const;
 
-/** Members that change nothing here: who is invoked, how Lambda reaches the brokers, what it logs. */
+/** Members that change nothing here: how Lambda reaches the brokers, what it logs. */
 const WITHOUT_EFFECT = [
-  'FunctionName',
   'KmsKeyArn',
   'LoggingConfig',
   'MetricsConfig',
@@ -54,9 +59,8 @@ const WITHOUT_EFFECT = [
   'Tags',
 ] as const;
 
-/** Members of an event source mapping that Lambda refuses for Kafka, and those this engine does not know yet. */
+/** Members of an event source mapping that Lambda refuses for Kafka. */
 const REFUSED: Readonly<Record<string, string>> = {
-  FilterCriteria: 'is not supported by this engine',
   ParallelizationFactor: 'does not exist for Kafka',
   Queues: 'does not exist for Kafka',
   ScalingConfig: 'does not exist for Kafka',
@@ -82,12 +86,14 @@ export function parseMappingSettings(untrusted: unknown): MappingSettings {
     ),
     FunctionResponseTypes: functionResponseTypes(given),
     ConsumerGroupId: consumerGroupId(given),
+    FunctionName: given.text('FunctionName'),
     MaximumRetryAttempts: given.integer('MaximumRetryAttempts', RETRY_ATTEMPTS),
     MaximumRecordAgeInSeconds: maximumRecordAge(given),
     BisectBatchOnFunctionError: given.boolean('BisectBatchOnFunctionError'),
     EventSourceArn: given.text('EventSourceArn'),
     ProvisionedPollerConfig: provisionedPollers(given),
     DestinationConfig: destination(given),
+    FilterCriteria: readFilterCriteria(given),
     Enabled: given.boolean('Enabled'),
   };
   given.refuseOthers([...WITHOUT_EFFECT, 'SelfManagedEventSource'], REFUSED);
@@ -175,8 +181,22 @@ function provisionedPollers(given: Members): ProvisionedPollerConfig | undefined
 
 function destination(given: Members): MappingSettings['DestinationConfig'] {
   const onFailure = given.within('DestinationConfig')?.within('OnFailure');
-  const target = onFailure?.text('Destination');
-  return target === undefined ? undefined : { OnFailure: { Destination: target } };
+  const Destination = onFailure?.text('Destination');
+  if (Destination === undefined) return undefined;
+  const parsed = parseDestination(Destination);
+  if (parsed.kind === 'kafka') checkFailureTopic(parsed.topic, given);
+  return { OnFailure: { Destination } };
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure-destination.html, requirements and limitations */
+function checkFailureTopic(topic: string, given: Members): void {
+  const member = 'DestinationConfig.OnFailure.Destination';
+  if (topics(given)[0] === topic) {
+    throw new InvalidSetting(member, 'must not be the topic that the mapping reads');
+  }
+  if (given.within('ProvisionedPollerConfig') === undefined) {
+    throw new InvalidSetting(member, 'may be a topic of Kafka only with ProvisionedPollerConfig');
+  }
 }
 
 type Present<T> = { [Name in keyof T]: Exclude<T[Name], undefined> };

@@ -11,10 +11,12 @@ import { dynamoDbProvisioningStore } from '../lib/drivers/dynamodb/provisioning-
 import { dynamoDbRegistryStore } from '../lib/drivers/dynamodb/registry-store.ts';
 import { signatureCheck } from '../lib/drivers/jose/signature-check.ts';
 import { continueTrace } from '../lib/drivers/opentelemetry/trace-context.ts';
+import { boundedDeviceRegistry } from '../lib/ingestion/bounded-device-registry.ts';
 import { cachedDeviceRegistry } from '../lib/ingestion/cached-device-registry.ts';
 import { holdAnswers } from '../lib/ingestion/hold-answer.ts';
 import { secretCheck } from '../lib/ingestion/secret-check.ts';
 import { uploadEvent } from '../lib/ingestion/upload-event.ts';
+import { keepLimits } from '../lib/ingestion/upload-limits.ts';
 import { verifiedSecrets } from '../lib/ingestion/verified-secrets.ts';
 import { deviceProvisioning } from '../lib/registry/provision-device.ts';
 
@@ -33,7 +35,11 @@ const openSink = await kafkaClients[config.kafkaClient]();
 const sink = openSink({ brokers: config.brokers, clientId: 'tidegate-ingest' });
 const ingestion = {
   registry: cachedDeviceRegistry(
-    dynamoDbDeviceRegistry(client, config.registryTable),
+    boundedDeviceRegistry(dynamoDbDeviceRegistry(client, config.registryTable), {
+      atOnce: 32,
+      waiting: 1024,
+      ofOneTenant: 512,
+    }),
     limits,
     Date.now,
   ),
@@ -46,14 +52,15 @@ const ingestion = {
     clock: Date.now,
     newId: () => crypto.randomUUID(),
   }),
-  secretCheck: secretCheck(bcryptCheck, verified, { perAuthId: 4, inAll: 32 }),
+  secretCheck: secretCheck(bcryptCheck, verified, { perAuthId: 4, perTenant: 24, inAll: 32 }),
   signatureCheck,
+  verifiedTokens: verified,
+  ...keepLimits(config.limits, Date.now),
   sink,
   holdAnswer: holdAnswers(pause, { maxHeld: config.maxHeldAnswers, reserveMs: 500 }),
   reportLost: ({ tenant, device }: EventRecord, reason: unknown) =>
     log.warn('telemetry lost', { tenant, device, reason: String(reason) }),
   authenticationRequired: config.authenticationRequired,
-  maxPayloadSize: config.maxPayloadSize,
   now: Date.now,
 };
 

@@ -33,4 +33,4 @@ export const handler = middy()
   .use(logRequests(log, Date.now))
   .use(crossOrigin())
   .use(answerFailures(log))
-  .handler(managementApi(registry, access));
+  .handler(managementApi(registry, access, config.maxBodyBytes));

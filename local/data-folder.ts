@@ -5,7 +5,15 @@ import { StartFailure } from './start-failure.ts';
 const OWNER = 'pid';
 
 /** What earlier starts have stored; nothing else in the folder is ours to remove. */
-const CONTENTS = ['admin-password', 'demo-password', 'dynamodb', 'kafka', 'service.json', 'tls'];
+const CONTENTS = [
+  'admin-password',
+  'connection.json',
+  'demo-password',
+  'dynamodb',
+  'kafka',
+  'service.json',
+  'tls',
+];
 
 /**
  * Takes the folder for this process, which alone may use it.
@@ -39,7 +47,7 @@ export async function releaseDataFolder(folder: string): Promise<void> {
 }
 
 /** @returns the process that runs and has taken the folder. */
-async function ownerOf(folder: string): Promise<number | undefined> {
+export async function ownerOf(folder: string): Promise<number | undefined> {
   const text = await readFile(join(folder, OWNER), 'utf8').catch(() => '');
   const owner = Number.parseInt(text, 10);
   return Number.isInteger(owner) && owner !== process.pid && isRunning(owner) ? owner : undefined;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { announce } from './announcement.ts';
 import { type LocalCloud, startLocalCloud } from './cloud.ts';
 import { type LocalConfig, parseConfig } from './config.ts';
+import { type LocalConnection, writeConnection } from './connection.ts';
 import { createConsole } from './console.ts';
 import { openDataFolder, releaseDataFolder } from './data-folder.ts';
 import { registerDemo } from './demo.ts';
@@ -68,6 +69,7 @@ async function serve(
 ): Promise<void> {
   const api = managementApi(cloud.url, login);
   await checkReadiness(cloud.url, api);
+  await writeConnection(dataDir, connectionOf(cloud));
   if (demo) operator.progress('registering a demo device');
   const lines = announce({
     url: cloud.url,
@@ -83,6 +85,11 @@ async function serve(
     cloud.broken.then((reason) => Promise.reject(new StartFailure(reason))),
   ]);
   operator.progress('stopping');
+}
+
+function connectionOf({ url, brokers, dynamoDbEndpoint, service }: LocalCloud): LocalConnection {
+  const registryTable = service.functions.get('registry')?.environment['REGISTRY_TABLE'] ?? '';
+  return { url, brokers, dynamoDbEndpoint, region: service.region, registryTable };
 }
 
 function toSentence(failure: unknown): string {

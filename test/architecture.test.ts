@@ -16,7 +16,7 @@ const table: ArrowTable = {
   'lib/ingestion': ['lib/domain'],
   'lib/consumption': ['lib/domain'],
   'lib/registry': ['lib/domain'],
-  'lib/config': ['lib/domain', 'lib/consumption'],
+  'lib/config': ['lib/domain', 'lib/ingestion', 'lib/consumption'],
   'lib/drivers/apigateway': ['lib/domain', ...PORTS, 'type aws-lambda', 'node:*'],
   'lib/drivers/bcrypt': ['lib/domain', ...PORTS, 'bcryptjs', 'node:*'],
   'lib/drivers/console': ['lib/domain', ...PORTS],
@@ -46,7 +46,7 @@ const table: ArrowTable = {
   // How the resources of a tenant are called stands once, for the template and for the local cloud.
   local: ['event-source-mapping', 'deploy', '@aws-sdk/*', '@platformatic/kafka', 'osls', 'node:*'],
   poller: ['event-source-mapping', 'node:*'],
-  cli: ['lib', 'local', 'poller', 'node:*'],
+  cli: ['lib', 'local', 'poller', 'commander', 'cli-progress', 'node:*'],
   deploy: ['node:*', 'type esbuild'],
   bench: ['*'],
   test: ['*'],

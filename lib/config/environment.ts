@@ -1,3 +1,5 @@
+import type { Quota } from '../domain/quota.ts';
+
 /** The environment says something that the product does not understand. The function does not start. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
@@ -36,6 +38,27 @@ export function wholeNumber(
   throw new ConfigurationError(
     `${name} is ${JSON.stringify(value)}; it takes a whole number from ${from} to ${to}`,
   );
+}
+
+/**
+ * `messages/seconds`: so many in so many seconds.
+ *
+ * @returns undefined when nothing is set
+ * @throws {ConfigurationError}
+ */
+export function rate(env: Environment, name: string): Quota | undefined {
+  const value = env[name];
+  if (value === undefined || value === '') return undefined;
+  const [limit, windowSeconds, ...rest] = value.split('/').map(toCount);
+  if (limit && windowSeconds && rest.length === 0) return { limit, windowSeconds };
+  throw new ConfigurationError(
+    `${name} is ${JSON.stringify(value)}; it takes messages/seconds, as 600/60, each from 1 to 1000000`,
+  );
+}
+
+function toCount(digits: string): number | undefined {
+  const number = Number(digits);
+  return /^\d+$/.test(digits) && number >= 1 && number <= 1_000_000 ? number : undefined;
 }
 
 /** The first of the choices is what counts when nothing is set. @throws {ConfigurationError} */

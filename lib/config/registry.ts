@@ -1,5 +1,5 @@
 import type { ManagementUser } from '../domain/management-user.ts';
-import { type Environment, text } from './environment.ts';
+import { type Environment, text, wholeNumber } from './environment.ts';
 import { managementTokens, managementUsers, type TokenConfig } from './management-access.ts';
 
 /** Without administrator, users and tokens the management API is closed. */
@@ -9,6 +9,8 @@ export type RegistryConfig = {
   readonly administrator: string | undefined;
   readonly users: readonly ManagementUser[];
   readonly tokens: TokenConfig | undefined;
+  /** Of a request. */
+  readonly maxBodyBytes: number;
 };
 
 /** @throws {ConfigurationError} naming the variable and what it takes */
@@ -18,5 +20,6 @@ export function registryConfig(env: Environment): RegistryConfig {
     administrator: env['TIDEGATE_ADMIN'] || undefined,
     users: managementUsers(env),
     tokens: managementTokens(env),
+    maxBodyBytes: wholeNumber(env, 'MANAGEMENT_MAX_PAYLOAD_SIZE', 16_000, { from: 1, to: 256_000 }),
   });
 }

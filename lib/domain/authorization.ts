@@ -12,7 +12,7 @@ export type Authorization =
  * @see Hono, HTTP adapter, "Device Authentication"
  */
 export function parseAuthorization(header: string | undefined): Authorization {
-  if (header === undefined || header === '') throw missingCredentials();
+  if (header === undefined) throw missingCredentials();
   const space = header.indexOf(' ');
   const presented = header.slice(space + 1);
   if (space < 0 || presented === '') {

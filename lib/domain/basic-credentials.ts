@@ -9,8 +9,8 @@ export type BasicCredentials = {
 };
 
 /**
- * The user name is `{auth-id}@{tenant}`, split at the first `@`. Without a password the user name itself may be the
- * Base64 form of `{auth-id}@{tenant}:{password}`, for devices that cannot send one.
+ * The user name is `{auth-id}@{tenant}`, split at the first `@`; either may be empty, and then names nobody. Without a
+ * password the user name itself may be the Base64 form of `{auth-id}@{tenant}:{password}`, for devices that cannot send one.
  *
  * @param encoded what follows the scheme
  * @throws {ServiceError} `MALFORMED_AUTHORIZATION` when it cannot be decoded, `CREDENTIALS_REJECTED` when it names no tenant
@@ -30,13 +30,13 @@ function parseUserAndPassword(text: string): BasicCredentials {
   if (password !== '') return parseUser(user, password);
   const inner = decodeText(user);
   const innerColon = inner?.indexOf(':') ?? -1;
-  if (inner === undefined || innerColon < 0 || innerColon === inner.length - 1) throw malformed();
+  if (inner === undefined || innerColon < 0) throw malformed();
   return parseUser(inner.slice(0, innerColon), inner.slice(innerColon + 1));
 }
 
 function parseUser(user: string, password: string): BasicCredentials {
   const at = user.indexOf('@');
-  if (at < 1 || at === user.length - 1) throw malformed();
+  if (at < 0) throw malformed();
   return { authId: user.slice(0, at), tenant: user.slice(at + 1), password };
 }
 

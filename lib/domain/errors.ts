@@ -9,12 +9,17 @@ export const failures = {
   PAYLOAD_TOO_LARGE: { status: 413, retryable: false },
   RESOURCE_NOT_FOUND: { status: 404, retryable: false },
   METHOD_NOT_ALLOWED: { status: 405, retryable: false },
+  // How much of it.
+  DATA_VOLUME_EXCEEDED: { status: 429, retryable: true },
+  MESSAGE_RATE_EXCEEDED: { status: 429, retryable: true },
+  TOO_MANY_GUESSES: { status: 429, retryable: true },
   // Who sends it.
   MALFORMED_AUTHORIZATION: { status: 400, retryable: false },
   CREDENTIALS_MISSING: { status: 401, retryable: false },
   CREDENTIALS_REJECTED: { status: 401, retryable: false },
   NOT_AUTHORIZED: { status: 403, retryable: false },
   TOO_MANY_PASSWORD_CHECKS: { status: 503, retryable: true },
+  TOO_MANY_LOOK_UPS: { status: 503, retryable: true },
   TOKEN_KEYS_UNAVAILABLE: { status: 503, retryable: true },
   // What the registry says.
   TENANT_DISABLED: { status: 403, retryable: false },
@@ -34,6 +39,7 @@ export const failures = {
   VERSION_MISMATCH: { status: 412, retryable: false },
   NOTHING_FOUND: { status: 404, retryable: false },
   SEARCH_TOO_WIDE: { status: 400, retryable: false },
+  IMPORT_CONFLICT: { status: 409, retryable: false },
   // What the messaging network says.
   EVENT_NOT_STORED: { status: 503, retryable: true },
   ENTRY_NOT_PUBLISHED: { status: 503, retryable: true },

@@ -4,10 +4,10 @@ import type { TenantId } from './identifiers.ts';
 export type Principal = Identity & Grant;
 
 export type Identity = {
-  /** The user's name, or the subject of a token. */
+  /** The user's name, or the subject of a token; of who runs the operator's command, what the machine calls them. */
   readonly name: string;
-  /** How it was proved: names of users and subjects of tokens are told apart by it. */
-  readonly scheme: 'basic' | 'bearer';
+  /** How it was proved: names of users and subjects of tokens are told apart by it. A `command` writes to the table itself. */
+  readonly scheme: 'basic' | 'bearer' | 'command';
 };
 
 export type Grant =

@@ -16,9 +16,12 @@ export type Registration = {
   readonly announcement?: string;
 };
 
+/** The authority of a gateway to register devices that nobody knows. @see Hono, Device Registry Management API, `authorities` */
+export const MAY_PROVISION = 'auto-provisioning-enabled';
+
 /** A gateway with this authority registers, with its first upload for it, a device that nobody knows. */
 export function mayProvision({ enabled, authorities }: Registration): boolean {
-  return enabled && authorities.includes('auto-provisioning-enabled');
+  return enabled && authorities.includes(MAY_PROVISION);
 }
 
 /** The registry's word that a device may act. @see Hono, Device Registration API, "Assert Device Registration" */

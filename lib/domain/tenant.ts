@@ -1,5 +1,7 @@
+import type { CountedBytes, DataVolumeLimit } from './data-volume.ts';
 import type { TenantId } from './identifiers.ts';
 import type { JsonObject } from './json.ts';
+import type { Quota } from './quota.ts';
 
 /** What the rules of an upload need to know of a tenant. @see Hono, Tenant API, "Tenant Information Format" */
 export type Tenant = {
@@ -14,8 +16,20 @@ export type Tenant = {
     readonly telemetryQos0?: number;
     readonly telemetryQos1?: number;
   };
+  /** Absent means unlimited. */
+  readonly dataVolume?: { readonly limit: DataVolumeLimit; readonly countedBytes: CountedBytes };
+  /** What counts for this tenant instead of the deployment's own. */
+  readonly ownLimits?: OwnLimits;
   /** `ext` as the operator set it, for instance `messaging-type`. */
   readonly ext: JsonObject;
+};
+
+export type OwnLimits = {
+  /** Bytes. */
+  readonly maxPayloadSize?: number;
+  /** Messages of each device, and of all of them. */
+  readonly deviceRate?: Quota | 'unlimited';
+  readonly tenantRate?: Quota | 'unlimited';
 };
 
 export type AdapterSettings = {

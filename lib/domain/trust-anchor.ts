@@ -13,6 +13,24 @@ export type TrustAnchor = {
   readonly notBeforeMs: number;
   readonly notAfterMs: number;
   readonly authIdTemplate?: string;
+  /** Absent: a device that nobody has registered is refused. */
+  readonly autoProvisioning?: AutoProvisioning;
+};
+
+/** How a device is registered that presents a certificate of the authority for the first time. */
+export type AutoProvisioning = {
+  /** May itself register devices that it brings along. */
+  readonly asGateway: boolean;
+  /** Absent: the registry chooses the device's identifier. */
+  readonly deviceIdTemplate?: string;
+};
+
+/** What a certificate that was found right says of a device that nobody has registered. */
+export type CertifiedDevice = {
+  /** RFC 2253. */
+  readonly subject: string;
+  readonly authId: string;
+  readonly autoProvisioning: AutoProvisioning;
 };
 
 /** Those of a digest that is not known to collide, as API Gateway asks for. */

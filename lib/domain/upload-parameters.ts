@@ -10,12 +10,13 @@ export const MAX_TIME_TO_LIVE_SECONDS = Math.floor(Number.MAX_SAFE_INTEGER / 100
 /**
  * A whole number as Java reads it (`Long.parseLong`): an optional sign and ASCII digits.
  *
- * @returns undefined for anything else and for what is out of range; Hono ignores such values.
+ * @param max the largest number, and the smallest without its sign
+ * @returns undefined for anything else and for what is out of range
  */
-export function parseSeconds(text: string | undefined, maxSeconds: number): number | undefined {
+export function parseWholeNumber(text: string | undefined, max: number): number | undefined {
   if (text === undefined || !/^[+-]?\d{1,30}$/.test(text)) return undefined;
-  const seconds = Number(text);
-  return Math.abs(seconds) <= maxSeconds ? seconds : undefined;
+  const number = Number(text);
+  return Math.abs(number) <= max ? number : undefined;
 }
 
 /**
@@ -66,8 +67,12 @@ function atLeastZero(value: unknown): number | undefined {
   return whole > -1 && whole <= MAX_TIME_TO_LIVE_SECONDS ? whole : undefined;
 }
 
+/** Eighty hundredths of the time after which Hono closes an idle connection. */
+const LONGEST_WAIT_SECONDS = 60;
+
 /**
  * @param requested seconds, from `hono-ttd`
+ * @param maxSeconds of the tenant
  * @returns seconds; undefined when the device did not say that it waits.
  * @see Hono, HTTP adapter, "Specifying the time a device will wait"
  */
@@ -76,5 +81,5 @@ export function timeUntilDisconnectSeconds(
   maxSeconds: number,
 ): number | undefined {
   if (requested === undefined || requested <= 0) return undefined;
-  return Math.min(requested, maxSeconds);
+  return Math.min(requested, maxSeconds, LONGEST_WAIT_SECONDS);
 }

@@ -9,6 +9,7 @@ import {
 } from '../domain/registration.ts';
 import type { DeviceProvisioning } from './device-provisioning.ts';
 import type { DeviceRegistry } from './device-registry.ts';
+import { findWritten } from './find-written.ts';
 import type { Uploader } from './uploader.ts';
 
 export type Registrations = {
@@ -37,8 +38,8 @@ export async function assertRegistration(
   const find = () => registry.findRegistrations(tenant.id, asked);
   let [registration, gateway] = await find();
   if (!registration && gateway && mayProvision(gateway)) {
-    await provisioning.provision(tenant.id, device, gateway, trace);
-    [registration, gateway] = await find();
+    await provisioning.provisionEdgeDevice(tenant.id, device, gateway, trace);
+    [registration, gateway] = await findWritten(find, ([found]) => found !== undefined);
   }
   const acting = device === uploader.device ? registration : gateway;
   const known = requireActing(registration, acting);

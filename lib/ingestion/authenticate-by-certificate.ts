@@ -1,5 +1,6 @@
 import { type Certificate, readCertificate } from '../domain/certificate.ts';
 import { usableSecrets } from '../domain/credentials.ts';
+import type { TraceContext } from '../domain/event-record.ts';
 import { ServiceError } from '../domain/errors.ts';
 import {
   authIdOf,
@@ -9,33 +10,51 @@ import {
   type TrustStore,
 } from '../domain/trust-anchor.ts';
 import type { Authentication } from './authenticate.ts';
-import type { DeviceRegistry } from './device-registry.ts';
+import type { DeviceRegistry, FoundCredentials } from './device-registry.ts';
 import type { ClientCertificate } from './upload.ts';
+import { findWritten } from './find-written.ts';
 import { badCredentials, requireEnabled, type Uploader } from './uploader.ts';
 
+type CertificateAuthentication = Pick<Authentication, 'registry' | 'provisioning' | 'now'>;
+
 /**
- * The tenant is the one that trusts the issuer. The certificate is checked before the tenant's state, as in Hono.
+ * The tenant is the one that trusts the issuer. The certificate is checked before the tenant's state, as in Hono. A
+ * device that nobody has registered is, if the authority that has issued its certificate says so.
  *
  * @throws {ServiceError} `CREDENTIALS_REJECTED`, `TENANT_NOT_FOUND`, `INVALID_REQUEST`, `TENANT_DISABLED`,
- * `ADAPTER_DISABLED`, `REGISTRY_UNAVAILABLE`
+ * `ADAPTER_DISABLED`, `REGISTRY_UNAVAILABLE`, and what `DeviceProvisioning.provisionCertified` throws
  * @see Hono, HTTP adapter, "Device Authentication", "Client Certificate"
  */
 export async function authenticateByCertificate(
   { pem, requestedHost }: ClientCertificate,
-  { registry, now }: Pick<Authentication, 'registry' | 'now'>,
+  trace: TraceContext,
+  { registry, provisioning, now }: CertificateAuthentication,
 ): Promise<Uploader> {
   const certificate = readCertificate(Buffer.from(pem));
   if (!certificate) throw rejected('client certificate cannot be read');
+  const { subject } = certificate;
   const trustStore = await findTrustStore(certificate, requestedHost, registry);
   const anchor = requireIssued(certificate, trustStore, now());
-  const authId = authIdOf(certificate, anchor);
-  if (authId === undefined) throw rejected('malformed credentials');
-  const found = await registry.findCredentials(trustStore.tenant, 'x509-cert', authId);
-  const { tenant, credentials } = found;
+  const authId = requireAuthId(certificate, anchor);
+  const find = () => registry.findCredentials(trustStore.tenant, X509, authId);
+  const { tenant, credentials: known } = await find();
   if (!tenant) throw unknownTenant();
   requireEnabled(tenant);
+  const introduce = async () => {
+    if (!anchor.autoProvisioning) return undefined;
+    const certified = { subject, authId, autoProvisioning: anchor.autoProvisioning };
+    await provisioning.provisionCertified(tenant.id, certified, trace);
+    return (await findWritten(find, isKnown)).credentials;
+  };
+  const credentials = known ?? (await introduce());
   if (!credentials || usableSecrets(credentials, now()).length === 0) throw badCredentials();
   return { tenant, device: credentials.device };
+}
+
+const X509 = 'x509-cert';
+
+function isKnown({ credentials }: FoundCredentials<typeof X509>): boolean {
+  return credentials !== undefined;
 }
 
 /** By the issuer; then by the first label of the host name that the device asked for. */
@@ -65,6 +84,12 @@ function requireIssued(
   const issuer = current.find((anchor) => hasIssued(anchor, certificate));
   if (issuer && isCurrent(validityOf(certificate), nowMs)) return issuer;
   throw rejected('validation of device certificate failed');
+}
+
+function requireAuthId(certificate: Certificate, anchor: TrustAnchor): string {
+  const authId = authIdOf(certificate, anchor);
+  if (authId === undefined) throw rejected('malformed credentials');
+  return authId;
 }
 
 function validityOf({ notBefore, notAfter }: Certificate) {

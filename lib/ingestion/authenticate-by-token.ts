@@ -1,5 +1,6 @@
 import { type Credentials, usableSecrets } from '../domain/credentials.ts';
 import {
+  type Claimant,
   claimantOf,
   type DeviceToken,
   isAcceptable,
@@ -8,41 +9,67 @@ import {
 import { missingCredentials } from '../domain/authorization.ts';
 import { isTenantId } from '../domain/identifiers.ts';
 import type { Authentication } from './authenticate.ts';
-import type { UploadTarget } from './upload.ts';
+import type { Guess } from './guess-limit.ts';
+import type { Upload } from './upload.ts';
 import { badCredentials, requireEnabled, type Uploader } from './uploader.ts';
+
+type TokenAuthentication = Pick<
+  Authentication,
+  'registry' | 'signatureCheck' | 'verifiedTokens' | 'guessLimit' | 'now'
+>;
 
 /**
  * A token that is none, or that names nobody, counts as no credentials.
  *
  * @throws {ServiceError} `CREDENTIALS_MISSING`, `CREDENTIALS_REJECTED`, `TENANT_DISABLED`, `ADAPTER_DISABLED`,
- * `REGISTRY_UNAVAILABLE`
+ * `TOO_MANY_GUESSES`, `REGISTRY_UNAVAILABLE`
  * @see Hono, HTTP adapter, "JSON Web Token"
  */
 export async function authenticateByToken(
   text: string,
-  target: UploadTarget,
-  { registry, signatureCheck, now }: Pick<Authentication, 'registry' | 'signatureCheck' | 'now'>,
+  { target, sourceIp }: Pick<Upload, 'target' | 'sourceIp'>,
+  authentication: TokenAuthentication,
 ): Promise<Uploader> {
   const token = parseDeviceToken(text);
   const claimant = token && claimantOf(token, addressedBy(target));
   if (!claimant) throw missingCredentials();
-  if (!isTenantId(claimant.tenant)) throw badCredentials();
-  const { tenant, credentials } = await registry.findCredentials(
-    claimant.tenant,
-    'rpk',
-    claimant.authId,
-  );
-  if (!tenant) throw badCredentials();
+  const guess = authentication.guessLimit({ ...claimant, sourceIp });
+  const uploader = await findProven({ text, token, claimant }, guess, authentication);
+  if (uploader) return uploader;
+  guess.count();
+  throw badCredentials();
+}
+
+type Presented = {
+  readonly text: string;
+  readonly token: DeviceToken;
+  readonly claimant: Claimant;
+};
+
+/** @returns undefined for a token that proves nothing */
+async function findProven(
+  { text, token, claimant }: Presented,
+  guess: Guess,
+  { registry, signatureCheck, verifiedTokens, now }: TokenAuthentication,
+): Promise<Uploader | undefined> {
+  if (!isTenantId(claimant.tenant)) return undefined;
+  const found = await registry.findCredentials(claimant.tenant, 'rpk', claimant.authId);
+  const { tenant, credentials } = found;
+  if (!tenant) return undefined;
   requireEnabled(tenant);
-  if (!credentials || !mayIssue(claimant.issuer, credentials)) throw badCredentials();
+  if (!credentials || !mayIssue(claimant.issuer, credentials)) return undefined;
+  if (!isAcceptable(token, now())) return undefined;
+  const fingerprint = verifiedTokens.fingerprint('rpk', { ...claimant, password: text }, '');
+  const isKnown = verifiedTokens.has(fingerprint);
+  if (!isKnown) guess.count();
   const keys = usableSecrets(credentials, now());
-  const isProven =
-    isAcceptable(token, now()) && (await isSignedWithAny(token, keys, signatureCheck));
-  if (!isProven) throw badCredentials();
+  if (!(await isSignedWithAny(token, keys, signatureCheck))) return undefined;
+  guess.takeBack();
+  if (!isKnown) verifiedTokens.add(fingerprint);
   return { tenant, device: credentials.device };
 }
 
-function addressedBy(target: UploadTarget) {
+function addressedBy(target: Upload['target']) {
   return target.kind === 'device' ? { tenant: target.tenant, authId: target.device } : undefined;
 }
 

@@ -1,3 +1,5 @@
+import { expiringMap } from './expiring-map.ts';
+
 export type CacheLimits = {
   /** Milliseconds that an answer is believed; a change in the registry counts after that at the latest. */
   readonly maxAgeMs: number;
@@ -5,45 +7,46 @@ export type CacheLimits = {
   readonly maxEntries: number;
 };
 
-type Entry<Value> = { readonly value: Value; readonly expiresAtMs: number };
+/** How long an answer is believed: its full age; {@link BRIEF_MS} at most, because it may soon be another; not at all. */
+export type Belief = 'long' | 'briefly' | 'never';
+
+export const BRIEF_MS = 1000;
 
 /**
- * Loads each key once at a time, whoever asks. A failed load is not remembered.
- *
- * @param isWorthKeeping what does not exist yet may exist in a moment
+ * Loads each key once at a time, whoever asks. A failed load is not remembered. What is believed briefly is kept apart:
+ * however much of it there is, it takes no place of the rest.
  */
 export function loadingCache<Argument, Value>(
   { maxAgeMs, maxEntries }: CacheLimits,
   now: () => number,
   load: (argument: Argument) => Promise<Value>,
-  isWorthKeeping: (value: Value) => boolean,
+  beliefIn: (value: Value) => Belief,
 ): (key: string, argument: Argument) => Promise<Value> {
-  const entries = new Map<string, Entry<Value>>();
+  type Answer = { readonly value: Value };
+  const lasting = expiringMap<Answer>(maxEntries, now);
+  const brief = expiringMap<Answer>(maxEntries, now);
   const loading = new Map<string, Promise<Value>>();
 
   async function loadOnce(key: string, argument: Argument): Promise<Value> {
     const askedAtMs = now();
     try {
       const value = await load(argument);
-      if (isWorthKeeping(value)) keep(key, { value, expiresAtMs: askedAtMs + maxAgeMs });
+      keep(key, value, askedAtMs);
       return value;
     } finally {
       loading.delete(key);
     }
   }
 
-  function keep(key: string, entry: Entry<Value>): void {
-    entries.delete(key);
-    entries.set(key, entry);
-    for (const oldest of entries.keys()) {
-      if (entries.size <= maxEntries) break;
-      entries.delete(oldest);
-    }
+  function keep(key: string, value: Value, askedAtMs: number): void {
+    const belief = beliefIn(value);
+    if (belief === 'long') lasting.set(key, { value }, askedAtMs + maxAgeMs);
+    if (belief === 'briefly') brief.set(key, { value }, askedAtMs + Math.min(BRIEF_MS, maxAgeMs));
   }
 
   return (key, argument) => {
-    const entry = entries.get(key);
-    if (entry && now() < entry.expiresAtMs) return Promise.resolve(entry.value);
+    const answer = lasting.get(key) ?? brief.get(key);
+    if (answer) return Promise.resolve(answer.value);
     const running = loading.get(key);
     if (running) return running;
     const started = loadOnce(key, argument);

@@ -1,27 +1,28 @@
 import type { BasicCredentials } from '../domain/basic-credentials.ts';
 import type { HashedPassword } from '../domain/credentials.ts';
 import { matchesDigest } from '../domain/digest.ts';
-import { ServiceError } from '../domain/errors.ts';
+import type { Guess } from './guess-limit.ts';
+import { type Owner, passwordPlaces, type PlaceLimits } from './password-places.ts';
 import type { VerifiedSecrets } from './verified-secrets.ts';
 
 /** Compares a password with a bcrypt hash, in 50 to 80 ms of CPU at cost 10. */
 export type BcryptCheck = (password: string, hash: string) => Promise<boolean>;
 
-/** @throws {ServiceError} `TOO_MANY_PASSWORD_CHECKS` when too many guesses wait already */
+/**
+ * What is wrong is counted as a guess; what is right, and was right before, passes however many guesses there were.
+ *
+ * @throws {LimitExceeded} `TOO_MANY_GUESSES`, before anything is computed
+ * @throws {ServiceError} `TOO_MANY_PASSWORD_CHECKS` when too many wait already
+ */
 export type SecretCheck = {
   /** Whether one of the secrets is what the device presented. */
   readonly matches: (
     presented: BasicCredentials,
     secrets: readonly HashedPassword[],
+    guess: Guess,
   ) => Promise<boolean>;
   /** Takes as long as a wrong password does. */
-  readonly matchesNothing: (presented: BasicCredentials) => Promise<void>;
-};
-
-export type SecretCheckLimits = {
-  /** Checks that wait or run for one auth-id, and in all. */
-  readonly perAuthId: number;
-  readonly inAll: number;
+  readonly matchesNothing: (owner: Owner, password: string, guess: Guess) => Promise<void>;
 };
 
 /** bcrypt's hash of a random text that nobody kept, at Hono's default cost. */
@@ -36,68 +37,63 @@ const NOBODYS_HASH = '$2a$10$lyIN5yH92nXM1HBEEq6e.Oa0EqfNhRlA5ev.3SJyjZEXW1VANaH
 export function secretCheck(
   bcrypt: BcryptCheck,
   verified: VerifiedSecrets,
-  limits: SecretCheckLimits,
+  limits: PlaceLimits,
 ): SecretCheck {
-  const waiting = new Map<string, number>();
+  const inTurn = passwordPlaces(limits);
   const underWay = new Map<string, Promise<boolean>>();
-  let inAll = 0;
-  let last: Promise<unknown> = Promise.resolve();
 
-  async function checkBcrypt(presented: BasicCredentials, hash: string): Promise<boolean> {
-    const fingerprint = verified.fingerprint(presented, hash);
-    if (verified.has(fingerprint)) return true;
+  function fingerprintOf(presented: BasicCredentials, hash: string): string {
+    return verified.fingerprint('hashed-password', presented, hash);
+  }
+
+  async function checkBcrypt(presented: BasicCredentials, hash: string, guess: Guess) {
+    const fingerprint = fingerprintOf(presented, hash);
     const running = underWay.get(fingerprint);
     if (running) return running;
-    const check = inTurn(presented, hash);
+    guess.count();
+    const check = inTurn(presented, () => bcrypt(presented.password, hash));
     underWay.set(fingerprint, check);
     try {
       const matches = await check;
       if (matches) verified.add(fingerprint);
+      if (matches) guess.takeBack();
       return matches;
+    } catch (overflow) {
+      guess.takeBack();
+      throw overflow;
     } finally {
       underWay.delete(fingerprint);
     }
   }
 
-  async function inTurn(presented: BasicCredentials, hash: string): Promise<boolean> {
-    const owner = `${presented.authId}@${presented.tenant}`;
-    const ofOwner = waiting.get(owner) ?? 0;
-    if (inAll >= limits.inAll || ofOwner >= limits.perAuthId) {
-      throw new ServiceError('TOO_MANY_PASSWORD_CHECKS', 'temporarily unavailable');
-    }
-    inAll += 1;
-    waiting.set(owner, ofOwner + 1);
-    try {
-      const turn = last.then(() => bcrypt(presented.password, hash));
-      last = turn.catch(() => undefined);
-      return await turn;
-    } finally {
-      inAll -= 1;
-      leave(owner);
-    }
-  }
-
-  function leave(owner: string): void {
-    const left = (waiting.get(owner) ?? 1) - 1;
-    if (left === 0) waiting.delete(owner);
-    else waiting.set(owner, left);
+  /** That the digest matches has been seen; whether it had to be guessed is the question. */
+  function acceptDigest({ tenant, authId }: BasicCredentials, hash: string, guess: Guess): true {
+    const name = `${tenant} ${authId} ${hash}`;
+    if (verified.has(name)) return true;
+    guess.count();
+    guess.takeBack();
+    verified.add(name);
+    return true;
   }
 
   return {
-    matches: async (presented, secrets) => {
+    matches: async (presented, secrets, guess) => {
       const slow: string[] = [];
       for (const secret of secrets) {
         const matches = matchesDigest(presented.password, secret);
-        if (matches === true) return true;
+        if (matches === true) return acceptDigest(presented, secret.hash, guess);
         if (matches === undefined) slow.push(secret.hash);
       }
+      if (slow.some((hash) => verified.has(fingerprintOf(presented, hash)))) return true;
       for (const hash of slow) {
-        if (await checkBcrypt(presented, hash)) return true;
+        if (await checkBcrypt(presented, hash, guess)) return true;
       }
+      guess.count();
       return false;
     },
-    matchesNothing: async (presented) => {
-      await inTurn(presented, NOBODYS_HASH);
+    matchesNothing: async (owner, password, guess) => {
+      guess.count();
+      await inTurn(owner, () => bcrypt(password, NOBODYS_HASH));
     },
   };
 }

@@ -4,26 +4,34 @@ import type { UploadTarget } from './upload.ts';
 import type { Uploader } from './uploader.ts';
 
 /**
- * Whom the upload comes from; whether that can be a device at all is not known yet.
+ * Nobody uploads for another tenant. An address without a device is no matter of this check, as in Hono.
  *
  * @throws {ServiceError} `RESOURCE_NOT_FOUND`, `NOT_AUTHORIZED`
  */
-export function targetDevice(target: UploadTarget, uploader: Uploader): string {
-  if (target.kind === 'uploader') return uploader.device;
-  const device = namedDevice(target);
-  if (target.tenant !== '' && target.tenant !== uploader.tenant.id) {
-    throw new ServiceError(
-      'NOT_AUTHORIZED',
-      'not authorized to upload data for device from other tenant',
-    );
-  }
-  return device;
+export function requireOwnTenant(target: UploadTarget, { tenant }: Uploader): void {
+  if (target.kind === 'nowhere') throw noSuchResource();
+  if (target.kind === 'uploader' || target.device === '') return;
+  if (target.tenant === '' || target.tenant === tenant.id) return;
+  throw new ServiceError(
+    'NOT_AUTHORIZED',
+    'not authorized to upload data for device from other tenant',
+  );
 }
 
-/** @throws {ServiceError} `RESOURCE_NOT_FOUND` */
-export function namedDevice(target: Extract<UploadTarget, { kind: 'device' }>): string {
+/**
+ * The device that the address names; whether that can be a device at all is not known yet.
+ *
+ * @returns undefined when it is the uploader.
+ * @throws {ServiceError} `RESOURCE_NOT_FOUND`
+ */
+export function namedDevice(target: UploadTarget): string | undefined {
+  if (target.kind !== 'device') return undefined;
   if (target.device !== '') return target.device;
   throw new ServiceError('RESOURCE_NOT_FOUND', 'request URI must contain device ID');
+}
+
+export function noSuchResource(): ServiceError {
+  return new ServiceError('RESOURCE_NOT_FOUND', 'Resource not found');
 }
 
 /** No device can be registered under what is no identifier. @throws {ServiceError} `DEVICE_NOT_REGISTERED` */

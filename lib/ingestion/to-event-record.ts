@@ -7,7 +7,7 @@ import {
   addedProperties,
   MAX_TIME_TO_LIVE_SECONDS,
   MAX_TIME_UNTIL_DISCONNECT_SECONDS,
-  parseSeconds,
+  parseWholeNumber,
   timeToLiveMs,
   timeUntilDisconnectSeconds,
 } from '../domain/upload-parameters.ts';
@@ -29,12 +29,12 @@ export function toEventRecord(
   const defaults = { ...tenant.defaults, ...assertion.defaults };
   const timeToLive = timeToLiveMs(
     endpoint,
-    parseSeconds(upload.timeToLive, MAX_TIME_TO_LIVE_SECONDS),
+    parseWholeNumber(upload.timeToLive, MAX_TIME_TO_LIVE_SECONDS),
     defaults,
     tenant.maxTimeToLiveSeconds,
   );
   const timeUntilDisconnect = timeUntilDisconnectSeconds(
-    parseSeconds(upload.timeUntilDisconnect, MAX_TIME_UNTIL_DISCONNECT_SECONDS),
+    parseWholeNumber(upload.timeUntilDisconnect, MAX_TIME_UNTIL_DISCONNECT_SECONDS),
     maxTimeUntilDisconnectSeconds(tenant, HTTP_ADAPTER),
   );
   return {
@@ -53,7 +53,7 @@ export function toEventRecord(
 
 function toPayload({ contentType, payload }: Upload, byDefault: unknown): Payload {
   const declared =
-    contentType || (typeof byDefault === 'string' && byDefault !== '' ? byDefault : OCTET_STREAM);
+    contentType ?? (typeof byDefault === 'string' && byDefault !== '' ? byDefault : OCTET_STREAM);
   return payload.byteLength === 0
     ? { kind: 'empty', contentType: declared }
     : { kind: 'data', contentType: declared, bytes: payload };

@@ -6,9 +6,11 @@ export type Upload = {
   readonly target: UploadTarget;
   /** What TLS has proven to be the device's; whether anybody trusts its issuer is still to be seen. */
   readonly clientCertificate: ClientCertificate | undefined;
+  /** The address that the transport saw, never one that a header tells; empty when it saw none. */
+  readonly sourceIp: string;
   /** The Authorization header. */
   readonly authorization: string | undefined;
-  /** Undefined when the device declared none; Hono tells that from an empty one only here. */
+  /** Without parameters; never empty. */
   readonly contentType: string | undefined;
   readonly payload: Uint8Array;
   /** The `QoS-Level` header. */
@@ -24,6 +26,8 @@ export type Upload = {
 /** Whose it is: the uploader's own, or that of the device which the address names. */
 export type UploadTarget =
   | { readonly kind: 'uploader' }
+  /** `PUT /event`, which Hono answers only when it knows who asks: that there is no such address. */
+  | { readonly kind: 'nowhere' }
   /** Either may be empty, as in `PUT /event//{device}` and `PUT /event/{tenant}`. */
   | { readonly kind: 'device'; readonly tenant: string; readonly device: string };
 

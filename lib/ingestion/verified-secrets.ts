@@ -1,8 +1,15 @@
 import type { BasicCredentials } from '../domain/basic-credentials.ts';
+import type { CredentialsType } from '../domain/credentials.ts';
+import { expiringMap } from './expiring-map.ts';
 
-/** Remembers passwords that were right, not the passwords: nothing in it tells what was presented. */
+/** Remembers secrets that were right, not the secrets: nothing in it tells what was presented. */
 export type VerifiedSecrets = {
-  readonly fingerprint: (presented: BasicCredentials, storedHash: string) => string;
+  /** @param stored what the secret was compared with; empty when that needs no name */
+  readonly fingerprint: (
+    type: CredentialsType,
+    presented: BasicCredentials,
+    stored: string,
+  ) => string;
   readonly has: (fingerprint: string) => boolean;
   readonly add: (fingerprint: string) => void;
 };
@@ -19,28 +26,13 @@ export function verifiedSecrets(
   maxEntries: number,
   now: () => number,
 ): VerifiedSecrets {
-  const expiries = new Map<string, number>();
+  const verified = expiringMap<true>(maxEntries, now);
   return {
-    fingerprint: ({ tenant, authId, password }, storedHash) =>
+    fingerprint: (type, { tenant, authId, password }, stored) =>
       keyedDigest(
-        [tenant, 'hashed-password', authId, storedHash, password]
-          .map((part) => `${part.length}:${part}`)
-          .join(''),
+        [tenant, type, authId, stored, password].map((part) => `${part.length}:${part}`).join(''),
       ),
-    has: (fingerprint) => {
-      const expiry = expiries.get(fingerprint);
-      if (expiry === undefined) return false;
-      if (now() < expiry) return true;
-      expiries.delete(fingerprint);
-      return false;
-    },
-    add: (fingerprint) => {
-      expiries.delete(fingerprint);
-      expiries.set(fingerprint, now() + maxAgeMs);
-      for (const oldest of expiries.keys()) {
-        if (expiries.size <= maxEntries) break;
-        expiries.delete(oldest);
-      }
-    },
+    has: (fingerprint) => verified.get(fingerprint) === true,
+    add: (fingerprint) => verified.set(fingerprint, true, now() + maxAgeMs),
   };
 }

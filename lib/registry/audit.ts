@@ -9,7 +9,7 @@ export const AUDIT_TOPIC = 'hono.audit.registry';
 
 /** Who changed what and when: never what it holds, because that may be secret. */
 export type AuditRecord = {
-  readonly who: Identity & { readonly role: Principal['role'] };
+  readonly who: (Identity & { readonly role: Principal['role'] }) | Introducer;
   readonly change: ChangeKind;
   readonly resource: 'tenant' | 'device' | 'credentials';
   readonly 'tenant-id': TenantId;
@@ -23,13 +23,27 @@ export type AuditRecord = {
   readonly 'version-after'?: Version;
 };
 
+/** Who has registered a device without an operator: its certificate, by its subject, or a gateway, by its identifier. */
+export type Introducer = {
+  readonly name: string;
+  readonly scheme: 'certificate' | 'gateway';
+  readonly role: 'device';
+};
+
 export type AuditedChange = Omit<AuditRecord, 'who' | 'time'>;
 
 export function auditEntry(
-  { name, scheme, role }: Principal,
+  author: Principal | Introducer,
   change: AuditedChange,
   atMs: number,
 ): OutboxEntry {
-  const who = { name, scheme, role };
+  const who = toWho(author);
   return { kind: 'audit', audit: { who, ...change, time: toTimestamp(atMs) } };
+}
+
+/** Which tenants are an operator's does not matter here. */
+function toWho(author: Principal | Introducer): AuditRecord['who'] {
+  if (author.role === 'device') return author;
+  const { name, scheme, role } = author;
+  return { name, scheme, role };
 }

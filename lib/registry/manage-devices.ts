@@ -5,7 +5,7 @@ import { newChange, type Registry } from './management.ts';
 import { deviceChanged } from './notifications.ts';
 import type { ChangeKind, OutboxEntry } from './outbox.ts';
 import { refusals } from './refusals.ts';
-import { assertRoomForDevice } from './registration-limit.ts';
+import { maxDevicesOf } from './registration-limit.ts';
 import type { Expectation, StoredDevice, Version } from './registry-store.ts';
 import { assertVersion, writeExpected } from './write-expected.ts';
 
@@ -19,13 +19,14 @@ export async function createDevice(
   id: DeviceId | undefined,
   device: DeviceDocument,
 ): Promise<{ readonly id: DeviceId; readonly version: Version }> {
-  await assertRoomForDevice(registry, await existingTenant(registry, tenant));
+  const { document } = await existingTenant(registry, tenant);
   const deviceId = id ?? parseDeviceId(registry.newId());
   const change = newChange(registry, audited('CREATE', tenant, deviceId), (atMs) =>
     deviceChanged('CREATE', tenant, deviceId, device, atMs),
   );
   const credentialsVersion = registry.newId();
-  await registry.store.createDevice(tenant, deviceId, device, { ...change, credentialsVersion });
+  const creation = { ...change, credentialsVersion, maxDevices: maxDevicesOf(document) };
+  await registry.store.createDevice(tenant, deviceId, device, creation);
   return { id: deviceId, version: change.version };
 }
 

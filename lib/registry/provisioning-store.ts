@@ -1,8 +1,8 @@
 import type { EventRecord } from '../domain/event-record.ts';
-import type { DeviceId, TenantId } from '../domain/identifiers.ts';
-import type { DeviceDocument } from './device-document.ts';
+import type { TenantId } from '../domain/identifiers.ts';
+import type { Newcomer } from './newcomer.ts';
 import type { OutboxName } from './outbox-store.ts';
-import type { Change, Version } from './registry-store.ts';
+import type { Change, DeviceCreation } from './registry-store.ts';
 
 /**
  * Devices that were provisioned, and the notifications owed for them. A notification stands in the outbox, and whoever wants
@@ -12,16 +12,15 @@ import type { Change, Version } from './registry-store.ts';
  */
 export type ProvisioningStore = {
   /**
-   * Writes the device, with an empty set of credentials, and its notification in one.
+   * Writes the device, its credentials and its notification in one.
    *
    * @param claimedUntilMs the writer has the first claim.
-   * @throws {ServiceError} `DEVICE_EXISTS`
+   * @throws {ServiceError} `REGISTRATION_LIMIT_REACHED`, `DEVICE_EXISTS`, `CREDENTIALS_EXIST`
    */
   readonly provisionDevice: (
     tenant: TenantId,
-    id: DeviceId,
-    device: DeviceDocument,
-    change: Change & { readonly credentialsVersion: Version },
+    newcomer: Pick<Newcomer, 'device' | 'document' | 'credentials'>,
+    change: DeviceCreation,
     notification: EventRecord,
     claimedUntilMs: number,
   ) => Promise<OutboxName>;

@@ -1,4 +1,5 @@
 import { ServiceError } from '../domain/errors.ts';
+import type { TenantId } from '../domain/identifiers.ts';
 
 /** What a store says when a write may not be: the same words from every driver. */
 export const refusals = {
@@ -16,6 +17,11 @@ export const refusals = {
       'trusted-ca: a tenant outside the trust anchor group trusts an authority with the same subject',
     ),
   deviceExists: () => new ServiceError('DEVICE_EXISTS', 'a device with that id exists already'),
+  deviceLimitReached: (tenant: TenantId, limit: number) =>
+    new ServiceError(
+      'REGISTRATION_LIMIT_REACHED',
+      `configured device limit reached [tenant-id: ${tenant}, max devices: ${limit}]`,
+    ),
   noSuchDevice: () => new ServiceError('DEVICE_NOT_REGISTERED', 'no such device'),
   credentialsExist: () =>
     new ServiceError(

@@ -18,6 +18,12 @@ export type Announcement = {
 
 export type Change = Announcement & { readonly version: Version };
 
+export type DeviceCreation = Change & {
+  readonly credentialsVersion: Version;
+  /** How many devices the tenant may have with it; absent means any number. */
+  readonly maxDevices?: number | undefined;
+};
+
 /** Which state a write is for: exactly this version, or any. */
 export type Expectation = { readonly version?: Version | undefined };
 
@@ -29,6 +35,8 @@ export type StoredDevice = Versioned<DeviceDocument> & {
   readonly id: DeviceId;
   readonly status: DeviceStatus;
 };
+/** A device's credentials, by the device's identifier. */
+export type CredentialsOfDevice = Versioned<readonly Credential[]> & { readonly id: DeviceId };
 
 /**
  * Each write is atomic, its outbox entries included: of two racing creators one wins, and a crash leaves nothing half-done.
@@ -64,15 +72,15 @@ export type TenantStore = {
 
 export type DeviceStore = {
   /**
-   * With an empty set of credentials.
+   * With an empty set of credentials. However many create devices at once, the limit holds.
    *
-   * @throws {ServiceError} `DEVICE_EXISTS`
+   * @throws {ServiceError} `REGISTRATION_LIMIT_REACHED`, `DEVICE_EXISTS`
    */
   readonly createDevice: (
     tenant: TenantId,
     id: DeviceId,
     device: DeviceDocument,
-    change: Change & { readonly credentialsVersion: Version },
+    change: DeviceCreation,
   ) => Promise<void>;
   readonly findDevice: (tenant: TenantId, id: DeviceId) => Promise<StoredDevice | undefined>;
   /** @throws {ServiceError} `DEVICE_NOT_REGISTERED`, `VERSION_MISMATCH` */
@@ -99,8 +107,8 @@ export type DeviceStore = {
     limit: number,
     after?: string,
   ) => Promise<Page<StoredDevice>>;
-  /** How many devices the tenant has, counted up to `atMost`. */
-  readonly countDevices: (tenant: TenantId, atMost: number) => Promise<number>;
+  /** Reads all of them, at the cost of that. */
+  readonly countDevices: (tenant: TenantId) => Promise<number>;
   /** Entries that belong to no single write. */
   readonly announce: (tenant: TenantId, announcement: Announcement) => Promise<void>;
 };
@@ -111,6 +119,18 @@ export type CredentialsStore = {
     tenant: TenantId,
     device: DeviceId,
   ) => Promise<Versioned<readonly Credential[]> | undefined>;
+  /** Of every device, by its identifier; also the empty ones. */
+  readonly listCredentials: (
+    tenant: TenantId,
+    limit: number,
+    after?: string,
+  ) => Promise<Page<CredentialsOfDevice>>;
+  /** The device that a type and auth-id lead to. */
+  readonly findOwner: (
+    tenant: TenantId,
+    type: string,
+    authId: string,
+  ) => Promise<DeviceId | undefined>;
   /**
    * @param before what was found; the write is for exactly that version.
    * @throws {ServiceError} `VERSION_MISMATCH`, `CREDENTIALS_EXIST`

@@ -1,20 +1,31 @@
+import type { CountedBytes } from '../domain/data-volume.ts';
 import type { DeviceId, TenantId } from '../domain/identifiers.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { AdapterSettings, Tenant } from '../domain/tenant.ts';
 import type { DeviceDocument } from './device-document.ts';
+import { toLimits } from './southbound-limits.ts';
 import type { AdapterDocument, ResourceLimits, TenantDocument } from './tenant-document.ts';
 
 const NOTHING: JsonObject = {};
 
-/** What an upload needs to know of a tenant. */
-export function toTenant(id: TenantId, document: TenantDocument): Tenant {
+/**
+ * What an upload needs to know of a tenant.
+ *
+ * @param countedBytes what its devices have uploaded
+ */
+export function toTenant(
+  id: TenantId,
+  document: TenantDocument,
+  countedBytes: CountedBytes = {},
+): Tenant {
   return {
     id,
     enabled: document.enabled ?? true,
     ...(document.adapters && { adapters: document.adapters.map(toAdapterSettings) }),
     defaults: document.defaults ?? NOTHING,
     maxTimeToLiveSeconds: toTimeToLiveLimits(document['resource-limits'] ?? {}),
+    ...toLimits(document, countedBytes),
     ext: document.ext ?? NOTHING,
   };
 }

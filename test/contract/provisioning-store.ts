@@ -3,6 +3,7 @@ import { describe, test, type TestContext } from 'node:test';
 import type { EventRecord } from '../../lib/domain/event-record.ts';
 import type { TenantId } from '../../lib/domain/identifiers.ts';
 import type { DeviceRegistry } from '../../lib/ingestion/device-registry.ts';
+import type { Newcomer } from '../../lib/registry/newcomer.ts';
 import type { OutboxName } from '../../lib/registry/outbox-store.ts';
 import type { ProvisioningStore } from '../../lib/registry/provisioning-store.ts';
 import type { RegistryStore } from '../../lib/registry/registry-store.ts';
@@ -14,6 +15,7 @@ import {
   change,
   deviceId,
   newTenantId,
+  password,
 } from '../support/registry-values.ts';
 
 export type ProvisioningUnderTest = {
@@ -53,6 +55,35 @@ export function provisioningStoreContract(
         [1, 2, 3].map(() => provision(opened, tenant)),
         'DEVICE_EXISTS',
       );
+    });
+
+    test('writes the credentials that a device comes with, and one of two that have an auth-id wins', async (t) => {
+      const opened = await open(t);
+      const tenant = await newTenant(opened);
+      const credentials = [password('CN=edge', { type: 'x509-cert' })];
+      const devices = ['edge-1', 'edge-2', 'edge-3'].map(deviceId);
+
+      await assertOneWinner(
+        devices.map((device) => provision(opened, tenant, { device, credentials })),
+        'CREDENTIALS_EXIST',
+      );
+
+      const found = await opened.devices.findCredentials(tenant, 'x509-cert', 'CN=edge');
+      const { items } = await opened.store.listDevices(tenant, 10);
+      assert.deepEqual(
+        items.map(({ id }) => id),
+        [found.credentials?.device],
+      );
+    });
+
+    test('writes no more devices than the tenant may have', async (t) => {
+      const opened = await open(t);
+      const tenant = await newTenant(opened);
+      await opened.store.createDevice(tenant, deviceId('other'), {}, change());
+
+      const provisioning = provision(opened, tenant, {}, 1);
+
+      await assertRefused(provisioning, 'REGISTRATION_LIMIT_REACHED');
     });
 
     test('a claim keeps others away until it ends', async (t) => {
@@ -127,12 +158,16 @@ async function newTenant({ store }: ProvisioningUnderTest): Promise<TenantId> {
   return tenant;
 }
 
-function provision({ provisioning }: ProvisioningUnderTest, tenant: TenantId): Promise<OutboxName> {
+function provision(
+  { provisioning }: ProvisioningUnderTest,
+  tenant: TenantId,
+  given: Partial<Newcomer> = {},
+  maxDevices?: number,
+): Promise<OutboxName> {
   return provisioning.provisionDevice(
     tenant,
-    DEVICE,
-    { via: ['gateway'] },
-    change(),
+    { device: DEVICE, document: { via: ['gateway'] }, credentials: [], ...given },
+    { ...change(), maxDevices },
     notificationOf(tenant),
     CLAIMED_UNTIL_MS,
   );

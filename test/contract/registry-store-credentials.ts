@@ -110,6 +110,35 @@ export function credentialsStoreContract(open: OpenStore): void {
     await replace(store, tenant, OTHER_DEVICE, fullSet('new'));
   });
 
+  test('lists the sets of all devices, empty ones too, page by page', async (t) => {
+    const { store } = await open(t);
+    const tenant = await tenantWithDevices(store);
+    await tenantWithDevices(store);
+    await replace(store, tenant, OTHER_DEVICE, [password('a')]);
+
+    const first = await store.listCredentials(tenant, 1);
+    const second = await store.listCredentials(tenant, 10, first.next);
+
+    assert.deepEqual(
+      [...first.items, ...second.items].map(({ id, document }) => [id, document]),
+      [
+        [DEVICE, []],
+        [OTHER_DEVICE, [password('a')]],
+      ],
+    );
+    assert.equal(second.next, undefined);
+  });
+
+  test('knows which device an auth-id leads to', async (t) => {
+    const { store } = await open(t);
+    const tenant = await tenantWithDevices(store);
+    await replace(store, tenant, DEVICE, [password('a')]);
+
+    assert.equal(await store.findOwner(tenant, 'hashed-password', 'a'), DEVICE);
+    assert.equal(await store.findOwner(tenant, 'psk', 'a'), undefined);
+    assert.equal(await store.findOwner(newTenantId(), 'hashed-password', 'a'), undefined);
+  });
+
   test('keeps what is owed to others exactly when it keeps the change', async (t) => {
     const { store, readOutbox } = await open(t);
     const tenant = await tenantWithDevices(store);

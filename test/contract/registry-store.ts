@@ -4,6 +4,7 @@ import type { OutboxEntry } from '../../lib/registry/outbox.ts';
 import type { RegistryStore } from '../../lib/registry/registry-store.ts';
 import { credentialsStoreContract } from './registry-store-credentials.ts';
 import { deviceStoreContract } from './registry-store-devices.ts';
+import { registrationLimitContract } from './registry-store-limit.ts';
 import { tenantStoreContract } from './registry-store-tenants.ts';
 
 export type StoreUnderTest = {
@@ -19,6 +20,7 @@ export function registryStoreContract(driver: string, open: OpenStore): void {
   describe(`registry store (${driver})`, () => {
     describe('tenants', () => tenantStoreContract(open));
     describe('devices', () => deviceStoreContract(open));
+    describe('registration limit', () => registrationLimitContract(open));
     describe('credentials', () => credentialsStoreContract(open));
   });
 }

@@ -5,6 +5,7 @@ import { managementApi } from '../../local/management-api.ts';
 import { type Identity, identity } from '../support/certificates.ts';
 import { deviceToken, ecKeys, encodedKey, rsaKeys } from '../support/device-tokens.ts';
 import { basic } from '../support/http-events.ts';
+import { readCount } from '../support/kafka.ts';
 import { localCloud } from '../support/local-cloud.ts';
 import { overTls, type TlsRequest } from '../support/tls-request.ts';
 
@@ -14,6 +15,7 @@ const PASSWORD = 'secret';
 const HOST = '127.0.0.1.nip.io';
 
 const authority = identity({ subject: [['CN', 'Root']], isAuthority: true });
+const plantAuthority = identity({ subject: [['CN', 'Plant']], isAuthority: true });
 const certified = identity({ issuer: authority, keyType: 'rsa' });
 /** As Hono's own tests make them: the tenant trusts the device's certificate itself. */
 const selfSigned = identity({ subject: [['CN', 'self-signed']], keyType: 'rsa' });
@@ -110,6 +112,29 @@ test('devices prove who they are over TLS', async (t) => {
       );
     },
   );
+
+  await t.test('by a certificate that introduces them, however many uploads race', async () => {
+    const introducing = {
+      cert: plantAuthority.der.toString('base64'),
+      'auto-provisioning-enabled': true,
+      'auto-provisioning-device-id-template': 'robot-{{subject-cn}}',
+    };
+    await call('POST', '/tenants/plant', { 'trusted-ca': [introducing] }, [201]);
+    const client = identity({ issuer: plantAuthority, subject: [['CN', '7']], keyType: 'rsa' });
+
+    const answers = await Promise.all(Array.from({ length: 6 }, () => upload({ client })));
+
+    assert.deepEqual([...new Set(answers)], [202]);
+    const shown = await call('GET', '/devices/plant/robot-7', undefined, [200]);
+    const { status } = (await shown.json()) as { status: Readonly<Record<string, unknown>> };
+    assert.equal(status['auto-provisioned'], true);
+    assert.equal(status['auto-provisioning-notification-sent'], true);
+    const records = await readCount('hono.event.plant', 7, cloud.brokers);
+    const told = records.filter(({ headers }) =>
+      headers.some(([name]) => name === 'hono_registration_status'),
+    );
+    assert.equal(told.length, 1);
+  });
 
   await t.test('not by a certificate that nobody vouches for', async () => {
     const headers = { authorization: basic('sensor', 'acme', PASSWORD) };

@@ -10,6 +10,7 @@ export type HttpEventGiven = {
   /** What mutual TLS has made of the client. */
   readonly clientCertPem?: string;
   readonly host?: string;
+  readonly sourceIp?: string;
 };
 
 /** What an HTTP API hands over for an upload; a test names only what it is about. */
@@ -21,6 +22,7 @@ export function httpEvent({
   body,
   clientCertPem,
   host = 'devices.example.com',
+  sourceIp = '192.0.2.1',
 }: HttpEventGiven = {}): APIGatewayProxyEventV2 {
   const isBase64Encoded = typeof body === 'object';
   return {
@@ -35,7 +37,7 @@ export function httpEvent({
       ...(clientCertPem !== undefined && { authentication: authenticationBy(clientCertPem) }),
       domainName: host,
       domainPrefix: host.split('.', 1)[0] ?? '',
-      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'device' },
+      http: { method, path, protocol: 'HTTP/1.1', sourceIp, userAgent: 'device' },
       requestId: 'JKJaXmPLvHcESHA=',
       routeKey: '$default',
       stage: '$default',

@@ -57,6 +57,7 @@ const administratorAccess = managementAccess({
 export function openManagementApi(
   wrap = (store: RegistryStore) => store,
   access: Access = administratorAccess,
+  maxBodyBytes?: number,
 ): ManagementApiUnderTest {
   const { store: memory, outbox } = memoryRegistry();
   const store = wrap(memory);
@@ -69,7 +70,7 @@ export function openManagementApi(
     .use(logRequests(log, () => AN_INSTANT_MS))
     .use(crossOrigin())
     .use(answerFailures(log))
-    .handler(managementApi(registry, access));
+    .handler(managementApi(registry, access, maxBodyBytes));
   return {
     send: async (method, path, request = {}) =>
       toShown(await handler(toEvent(method, path, request), CONTEXT)),

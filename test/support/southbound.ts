@@ -3,7 +3,12 @@ import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import middy from '@middy/core';
 import type { EventRecord } from '../../lib/domain/event-record.ts';
-import { parseDeviceId, parseTenantId } from '../../lib/domain/identifiers.ts';
+import {
+  type DeviceId,
+  parseDeviceId,
+  parseTenantId,
+  type TenantId,
+} from '../../lib/domain/identifiers.ts';
 import { toRecordHeaders } from '../../lib/domain/record-headers.ts';
 import { topicOf } from '../../lib/domain/topics.ts';
 import { answerFailures, deviceApi } from '../../lib/drivers/apigateway/device-api.ts';
@@ -14,10 +19,12 @@ import type { EventSink } from '../../lib/ingestion/event-sink.ts';
 import type { HoldAnswer } from '../../lib/ingestion/hold-answer.ts';
 import { secretCheck } from '../../lib/ingestion/secret-check.ts';
 import { uploadEvent } from '../../lib/ingestion/upload-event.ts';
+import { keepLimits, type UploadLimits } from '../../lib/ingestion/upload-limits.ts';
 import { verifiedSecrets } from '../../lib/ingestion/verified-secrets.ts';
 import { deviceProvisioning } from '../../lib/registry/provision-device.ts';
 import type { Credential } from '../../lib/registry/credentials-document.ts';
 import type { DeviceDocument } from '../../lib/registry/device-document.ts';
+import type { RegistryStore } from '../../lib/registry/registry-store.ts';
 import type { TenantDocument } from '../../lib/registry/tenant-document.ts';
 import { basic, httpEvent, type HttpEventGiven } from './http-events.ts';
 import { AN_INSTANT_MS, change, password } from './registry-values.ts';
@@ -32,8 +39,18 @@ export type SouthboundGiven = {
   /** What the sink does with a record beside remembering it; it stores everything unless said. */
   readonly append?: EventSink['append'];
   readonly authenticationRequired?: boolean;
+  /** Beside those of {@link LIMITS}. */
+  readonly limits?: Partial<UploadLimits>;
   /** Answers at once unless said. */
   readonly holdAnswer?: HoldAnswer;
+};
+
+/** No limits but that of a payload. */
+const LIMITS: UploadLimits = {
+  payload: { byDefault: 2048, most: 2048 },
+  rates: { device: undefined, tenant: undefined },
+  guesses: { authId: undefined, address: undefined },
+  maxEntries: 1000,
 };
 
 /** The record that a sink hands to Kafka. */
@@ -50,6 +67,7 @@ export async function southbound(given: SouthboundGiven = {}) {
   const { authenticationRequired = true, holdAnswer = async () => {} } = given;
   const { registry, ...memory } = await registryOf(given, tenant, device);
   let nowMs = AN_INSTANT_MS;
+  const verified = verifiedSecrets(String, 60_000, 10, () => AN_INSTANT_MS);
   const appended: EventRecord[] = [];
   const lost: EventRecord[] = [];
   const sink = {
@@ -72,18 +90,15 @@ export async function southbound(given: SouthboundGiven = {}) {
       clock: () => nowMs,
       newId: () => crypto.randomUUID(),
     }),
-    secretCheck: secretCheck(
-      async () => false,
-      verifiedSecrets(String, 60_000, 10, () => AN_INSTANT_MS),
-      { perAuthId: 4, inAll: 4 },
-    ),
+    secretCheck: secretCheck(async () => false, verified, { perAuthId: 4, perTenant: 4, inAll: 4 }),
     signatureCheck,
+    verifiedTokens: verified,
+    ...keepLimits({ ...LIMITS, ...given.limits }, () => nowMs),
     sink,
     holdAnswer,
     reportLost: (record: EventRecord) => lost.push(record),
     authenticationRequired,
-    maxPayloadSize: 2048,
-    now: () => AN_INSTANT_MS,
+    now: () => nowMs,
   };
   const silent = { info: () => {}, warn: () => {}, error: () => {} };
   const handler = middy()
@@ -98,9 +113,18 @@ export async function southbound(given: SouthboundGiven = {}) {
   const authorization = basic('sensor', tenant, PASSWORD);
   return {
     store: memory.store,
-    /** Lets time go by for those who provision devices. */
+    /** What the registry owes to others. */
+    outbox: memory.outbox,
+    /** Lets time go by. */
     pass: (ms: number) => {
       nowMs += ms;
+    },
+    /** One more device with the same password; returns what it presents. */
+    register: async (id: string, authId: string): Promise<string> => {
+      const tenantId = parseTenantId(tenant);
+      await memory.store.createDevice(tenantId, parseDeviceId(id), {}, change());
+      await giveCredentials(memory.store, tenantId, parseDeviceId(id), [withPassword(authId)]);
+      return basic(authId, tenant, PASSWORD);
     },
     /** Telemetry that was given up. */
     lost,
@@ -122,21 +146,31 @@ export async function southbound(given: SouthboundGiven = {}) {
 const PASSWORD = 'secret';
 
 async function registryOf(given: SouthboundGiven, tenant: string, device: string) {
-  const { store, devices, provisioning } = memoryRegistry();
+  const { store, devices, provisioning, outbox } = memoryRegistry();
   const tenantId = parseTenantId(tenant);
   const deviceId = parseDeviceId(device);
   await store.createTenant(tenantId, given.tenantDocument ?? {}, change());
   await store.createDevice(tenantId, deviceId, given.deviceDocument ?? {}, change());
+  const credentials = [withPassword('sensor'), ...(given.credentials ?? [])];
+  await giveCredentials(store, tenantId, deviceId, credentials);
+  return { registry: devices, store, provisioning, outbox };
+}
+
+function withPassword(authId: string): Credential {
   const hash = createHash('sha256').update(PASSWORD).digest('base64');
   const material = { 'hash-function': 'sha-256', 'pwd-hash': hash };
-  const credentials = [
-    password('sensor', { secrets: [{ id: 'secret-1', material }] }),
-    ...(given.credentials ?? []),
-  ];
-  const none = await store.findCredentials(tenantId, deviceId);
+  return password(authId, { secrets: [{ id: 'secret-1', material }] });
+}
+
+async function giveCredentials(
+  store: RegistryStore,
+  tenant: TenantId,
+  device: DeviceId,
+  credentials: readonly Credential[],
+): Promise<void> {
+  const none = await store.findCredentials(tenant, device);
   assert.ok(none);
-  await store.replaceCredentials(tenantId, deviceId, none, credentials, change());
-  return { registry: devices, store, provisioning };
+  await store.replaceCredentials(tenant, device, none, credentials, change());
 }
 
 function toProducedRecord(record: EventRecord): ProducedRecord {

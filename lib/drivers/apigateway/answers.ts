@@ -1,11 +1,15 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ServiceError } from '../../domain/errors.ts';
+import { LimitExceeded } from '../../domain/limit-exceeded.ts';
+import type { QuotaState } from '../../domain/quota.ts';
 import { methodsOf } from './device-route.ts';
 import type { HttpRequest } from './http-request.ts';
+import { rateLimitFields } from './rate-limit-fields.ts';
 
 /** @see Hono, HTTP adapter, "Publish an Event": the answer has no body unless a command waits for the device. */
-export function accepted(): APIGatewayProxyStructuredResultV2 {
-  return { statusCode: 202 };
+export function accepted(quotas: readonly QuotaState[]): APIGatewayProxyStructuredResultV2 {
+  if (quotas.length === 0) return { statusCode: 202 };
+  return { statusCode: 202, headers: rateLimitFields(quotas) };
 }
 
 /** What is no failure of the catalogue is a defect of ours, and answers without detail. */
@@ -14,6 +18,7 @@ export function refused(
   request?: HttpRequest,
 ): APIGatewayProxyStructuredResultV2 {
   if (!(failure instanceof ServiceError)) return unavailable();
+  if (failure instanceof LimitExceeded) return tooMuch(failure);
   switch (failure.code) {
     case 'METHOD_NOT_ALLOWED':
       return { statusCode: 405, headers: { allow: methodsOf(request?.path ?? '')?.join() ?? '' } };
@@ -25,6 +30,7 @@ export function refused(
       return json(failure.status, 'not connected');
     case 'EVENT_NOT_STORED':
     case 'TOO_MANY_PASSWORD_CHECKS':
+    case 'TOO_MANY_LOOK_UPS':
       return json(failure.status, failure.message, RETRY_SOON);
     default:
       return json(failure.status, failure.message);
@@ -33,6 +39,13 @@ export function refused(
 
 /** Seconds. @see Hono, HTTP adapter: a device should wait for two seconds before it tries again. */
 const RETRY_SOON = { 'retry-after': '2' };
+
+function tooMuch({ status, message, retryAfterSeconds, quotas }: LimitExceeded) {
+  return json(status, message, {
+    'retry-after': String(retryAfterSeconds),
+    ...rateLimitFields(quotas),
+  });
+}
 
 function unavailable(): APIGatewayProxyStructuredResultV2 {
   return json(503, 'temporarily unavailable', RETRY_SOON);

@@ -23,12 +23,12 @@ export function answerPreflight(
   };
 }
 
-/** Pages of any origin may read every answer, refusals included. @see Hono, HTTP adapter, "CORS" */
+/** Pages of any origin may read every answer of a resource, refusals included. @see Hono, HTTP adapter, "CORS" */
 export function exposeToPages(
-  headers: HttpRequest['headers'],
+  { headers, path }: Pick<HttpRequest, 'headers' | 'path'>,
   answer: APIGatewayProxyStructuredResultV2,
 ): APIGatewayProxyStructuredResultV2 {
-  if (!headers['origin']) return answer;
+  if (!headers['origin'] || !methodsOf(path)) return answer;
   return {
     ...answer,
     headers: {

@@ -4,14 +4,15 @@ import type { TraceContext } from '../../domain/event-record.ts';
 import type { Log } from '../../domain/log.ts';
 import { HEADER } from '../../domain/header-names.ts';
 import type { Upload } from '../../ingestion/upload.ts';
+import type { Accepted } from '../../ingestion/upload-event.ts';
 import { accepted, refused } from './answers.ts';
 import { answerPreflight, exposeToPages } from './cors.ts';
-import { headersOf, type HttpRequest, parseHttpRequest } from './http-request.ts';
+import { addressedBy, type HttpRequest, parseHttpRequest } from './http-request.ts';
 import { parseUpload } from './parse-upload.ts';
 
 export type DeviceApi = {
   /** @param remainingMs until there has to be an answer */
-  readonly upload: (upload: Upload, remainingMs: () => number) => Promise<unknown>;
+  readonly upload: (upload: Upload, remainingMs: () => number) => Promise<Pick<Accepted, 'quotas'>>;
   readonly continueTrace: (headers: HttpRequest['headers']) => TraceContext;
 };
 
@@ -27,8 +28,8 @@ export function deviceApi(
     const preflight = answerPreflight(request);
     if (preflight) return preflight;
     const upload = parseUpload(request, api.continueTrace(request.headers));
-    await api.upload(upload, () => invocation.getRemainingTimeInMillis());
-    return accepted();
+    const { quotas } = await api.upload(upload, () => invocation.getRemainingTimeInMillis());
+    return accepted(quotas);
   };
 }
 
@@ -66,7 +67,7 @@ export const crossOrigin = { after: expose, onError: expose };
 
 function expose(passing: Passing): void {
   passing.response = exposeToPages(
-    headersOf(passing.event),
+    addressedBy(passing.event),
     passing.response as APIGatewayProxyStructuredResultV2,
   );
 }

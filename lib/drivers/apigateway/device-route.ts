@@ -29,7 +29,7 @@ export function routeUpload(method: string, path: string): UploadRoute {
     throw new ServiceError('METHOD_NOT_ALLOWED', `allowed are ${allowed.join(' and ')}`);
   }
   if (method === 'POST') return { endpoint, target: { kind: 'uploader' } };
-  if (tenant === undefined) throw notFound();
+  if (tenant === undefined) return { endpoint, target: { kind: 'nowhere' } };
   return { endpoint, target: { kind: 'device', tenant, device } };
 }
 

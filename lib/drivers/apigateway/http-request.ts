@@ -10,6 +10,8 @@ export type HttpRequest = {
   /** Names in lower case; repeated headers are joined by commas. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** The client's address, as API Gateway saw it itself; empty when it does not say. */
+  readonly sourceIp: string;
   readonly clientCertificate?: ClientCertificate;
 };
 
@@ -23,22 +25,28 @@ const NO_BYTES = new Uint8Array();
 export function parseHttpRequest(event: unknown): HttpRequest {
   if (!isObject(event) || !isObject(event['requestContext'])) throw notAnHttpEvent();
   const { http } = event['requestContext'];
-  const { rawPath, rawQueryString = '' } = event;
+  const { rawQueryString = '' } = event;
   if (!isObject(http) || typeof http['method'] !== 'string') throw notAnHttpEvent();
-  if (typeof rawPath !== 'string' || typeof rawQueryString !== 'string') throw notAnHttpEvent();
+  if (typeof rawQueryString !== 'string') throw notAnHttpEvent();
   return {
     method: http['method'],
-    path: rawPath,
+    ...addressedBy(event),
     query: rawQueryString,
-    headers: headersOf(event),
     body: parseBody(event),
+    sourceIp: typeof http['sourceIp'] === 'string' ? http['sourceIp'] : '',
     ...parseClientCertificate(event['requestContext']),
   };
 }
 
-/** @throws {TypeError} as {@link parseHttpRequest} does */
-export function headersOf(event: unknown): HttpRequest['headers'] {
-  const headers = isObject(event) ? (event['headers'] ?? {}) : undefined;
+/** The part that costs nothing to read. @throws {TypeError} as {@link parseHttpRequest} does */
+export function addressedBy(event: unknown): Pick<HttpRequest, 'path' | 'headers'> {
+  if (!isObject(event)) throw notAnHttpEvent();
+  const { rawPath, headers } = event;
+  if (typeof rawPath !== 'string') throw notAnHttpEvent();
+  return { path: rawPath, headers: toHeaders(headers ?? {}) };
+}
+
+function toHeaders(headers: unknown): HttpRequest['headers'] {
   if (!isObject(headers)) throw notAnHttpEvent();
   return headers as Record<string, string>;
 }

@@ -10,16 +10,17 @@ const FORM = 'application/x-www-form-urlencoded';
  * @see Hono, HTTP adapter, "Publish an Event"
  */
 export function parseUpload(request: HttpRequest, trace: TraceContext): Upload {
-  const { method, path, query, headers, body } = request;
-  const contentType = headers['content-type']?.split(';')[0];
+  const { method, path, query, headers, body, sourceIp } = request;
+  const contentType = mediaTypeOf(first(headers['content-type']));
   const parameter = parametersOf(request, contentType);
   return {
     ...routeUpload(method, path),
     clientCertificate: request.clientCertificate,
-    authorization: headers['authorization'],
+    authorization: first(headers['authorization']),
     contentType,
     payload: body,
-    qosLevel: headers['qos-level'],
+    sourceIp,
+    qosLevel: first(headers['qos-level']),
     timeToLive: parameter('hono-ttl'),
     timeUntilDisconnect: parameter('hono-ttd'),
     address: query === '' ? path : `${path}?${query}`,
@@ -27,13 +28,29 @@ export function parseUpload(request: HttpRequest, trace: TraceContext): Upload {
   };
 }
 
+/** Of repeated headers, which API Gateway joins, Hono takes the first; a comma has no place in these. */
+function first(values: string | undefined): string | undefined {
+  return values?.split(',', 1)[0];
+}
+
+/** @returns undefined for an empty one, which Hono does not tell from none. */
+function mediaTypeOf(contentType: string | undefined): string | undefined {
+  return contentType?.split(';', 1)[0] || undefined;
+}
+
 /** A header counts before the query, and that before a field of a form, which Hono takes for parameters too. */
 function parametersOf(
   { headers, query, body }: HttpRequest,
   contentType: string | undefined,
 ): (name: string) => string | undefined {
-  const inQuery = query === '' ? undefined : new URLSearchParams(query);
   const isForm = contentType?.trim().toLowerCase() === FORM;
-  const inForm = isForm ? new URLSearchParams(Buffer.from(body).toString('utf8')) : undefined;
-  return (name) => headers[name] ?? inQuery?.get(name) ?? inForm?.get(name) ?? undefined;
+  const form = isForm ? Buffer.from(body).toString('utf8') : '';
+  return (name) =>
+    first(headers[name]) ?? valueIn(query.replaceAll(';', '&'), name) ?? valueIn(form, name);
+}
+
+/** Hono does not mind the case of a parameter's name; in a query, it takes a semicolon for an ampersand. */
+function valueIn(encoded: string, name: string): string | undefined {
+  if (encoded === '') return undefined;
+  return [...new URLSearchParams(encoded)].find(([given]) => given.toLowerCase() === name)?.[1];
 }

@@ -1,35 +1,69 @@
-import type { DeviceId, TenantId } from '../../domain/identifiers.ts';
+import {
+  type DeviceId,
+  isDeviceId,
+  parseDeviceId,
+  type TenantId,
+} from '../../domain/identifiers.ts';
 import type { Credential } from '../../registry/credentials-document.ts';
 import { refusals } from '../../registry/refusals.ts';
 import type {
   Change,
   CredentialsStore,
+  Page,
+  CredentialsOfDevice,
   Version,
   Versioned,
 } from '../../registry/registry-store.ts';
 import { isVersion } from './conditions.ts';
 import { outboxWrites } from './outbox.ts';
-import { keyOf } from './registry-keys.ts';
-import { getItem, jsonMember, type Table, textMember } from './table.ts';
+import { credentialsOf, keyOf } from './registry-keys.ts';
+import { getItem, type Item, jsonMember, queryPage, type Table, textMember } from './table.ts';
 import { type Condition, put, remove, transact, type Write } from './transaction.ts';
-
-type StoredCredentials = Versioned<readonly Credential[]>;
 
 export function dynamoDbCredentialsStore(table: Table): CredentialsStore {
   return {
     findCredentials: (tenant, device) => findCredentials(table, tenant, device),
+    listCredentials: (tenant, limit, after) => listCredentials(table, tenant, limit, after),
+    findOwner: (tenant, type, authId) => findOwner(table, tenant, type, authId),
     replaceCredentials: (tenant, device, before, after, change) =>
       replaceCredentials(table, tenant, device, before, after, change),
   };
 }
 
-export async function findCredentials(
+async function findCredentials(
   table: Table,
   tenant: TenantId,
   device: DeviceId,
-): Promise<StoredCredentials | undefined> {
+): Promise<Versioned<readonly Credential[]> | undefined> {
   const item = await getItem(table, keyOf.credentials(tenant, device));
-  if (!item) return undefined;
+  return item && toStoredCredentials(item);
+}
+
+async function listCredentials(
+  table: Table,
+  tenant: TenantId,
+  limit: number,
+  after?: string,
+): Promise<Page<CredentialsOfDevice>> {
+  const { items, next } = await queryPage(table, credentialsOf(tenant), limit, after);
+  const sets = items.flatMap((item) => {
+    const id = textMember(item, 'sk');
+    return isDeviceId(id) ? [{ id, ...toStoredCredentials(item) }] : [];
+  });
+  return { items: sets, next };
+}
+
+async function findOwner(
+  table: Table,
+  tenant: TenantId,
+  type: string,
+  authId: string,
+): Promise<DeviceId | undefined> {
+  const item = await getItem(table, keyOf.authId(tenant, type, authId));
+  return item && parseDeviceId(textMember(item, 'device'));
+}
+
+export function toStoredCredentials(item: Item): Versioned<readonly Credential[]> {
   return {
     version: textMember(item, 'version'),
     document: jsonMember(item, 'document') as readonly Credential[],
@@ -41,7 +75,7 @@ async function replaceCredentials(
   table: Table,
   tenant: TenantId,
   device: DeviceId,
-  before: StoredCredentials,
+  before: Versioned<readonly Credential[]>,
   after: readonly Credential[],
   change: Change,
 ): Promise<void> {
@@ -68,7 +102,8 @@ export function toCredentialsItem(
   };
 }
 
-function authIdWrites(
+/** Each credential under what its device presents; `before` is what the device has had. */
+export function authIdWrites(
   tenant: TenantId,
   device: DeviceId,
   before: readonly Credential[],

@@ -4,35 +4,37 @@ import type { DeviceDocument } from '../../registry/device-document.ts';
 import { refusals } from '../../registry/refusals.ts';
 import type {
   Announcement,
+  Change,
+  DeviceCreation,
   DeviceStore,
   Expectation,
   Page,
   StoredDevice,
 } from '../../registry/registry-store.ts';
 import { isAbsent, isExpected, isVersion } from './conditions.ts';
-import { findCredentials, toCredentialsItem } from './credentials-store.ts';
+import { toCredentialsItem, toStoredCredentials } from './credentials-store.ts';
+import { uncounting, writeWithinLimit } from './device-count.ts';
 import { outboxWrites } from './outbox.ts';
 import { Overtaken, untilNotOvertaken } from './overtaken.ts';
 import { devicesOf, keyOf } from './registry-keys.ts';
-import { getItem, type Item, jsonMember, queryPage, type Table, textMember } from './table.ts';
-import { put, remove, transact, update } from './transaction.ts';
+import {
+  countItems,
+  getItem,
+  getItems,
+  type Item,
+  jsonMember,
+  queryPage,
+  type Table,
+  textMember,
+} from './table.ts';
+import { put, remove, transact, update, type Write } from './transaction.ts';
 
 export function dynamoDbDeviceStore(table: Table): DeviceStore {
   return {
     createDevice: (tenant, id, device, change) =>
-      transact(table, [
-        put(
-          {
-            ...keyOf.device(tenant, id),
-            version: change.version,
-            document: JSON.stringify(device),
-            created: toTimestamp(change.atMs),
-          },
-          isAbsent(refusals.deviceExists),
-        ),
-        put(toCredentialsItem(tenant, id, change.credentialsVersion, [])),
-        ...outboxWrites(tenant, change),
-      ]),
+      writeWithinLimit(table, tenant, change, (counting) =>
+        transact(table, [...counting, ...creationWrites(tenant, id, device, change)]),
+      ),
     findDevice: async (tenant, id) => {
       const item = await getItem(table, keyOf.device(tenant, id));
       return item && toStoredDevice(id, item);
@@ -53,9 +55,33 @@ export function dynamoDbDeviceStore(table: Table): DeviceStore {
     deleteDevice: (tenant, id, announcement, expected) =>
       untilNotOvertaken(() => deleteDevice(table, tenant, id, announcement, expected)),
     listDevices: (tenant, limit, after) => listDevices(table, tenant, limit, after),
-    countDevices: (tenant, atMost) => countDevices(table, tenant, atMost),
+    countDevices: (tenant) => countItems(table, devicesOf(tenant)),
     announce: (tenant, announcement) => transact(table, outboxWrites(tenant, announcement)),
   };
+}
+
+function creationWrites(
+  tenant: TenantId,
+  id: DeviceId,
+  device: DeviceDocument,
+  change: DeviceCreation,
+): Write[] {
+  return [
+    put(toDeviceItem(tenant, id, device, change), isAbsent(refusals.deviceExists)),
+    put(toCredentialsItem(tenant, id, change.credentialsVersion, [])),
+    ...outboxWrites(tenant, change),
+  ];
+}
+
+/** A device that is new. */
+export function toDeviceItem(
+  tenant: TenantId,
+  id: DeviceId,
+  device: DeviceDocument,
+  { version, atMs }: Change,
+) {
+  const document = JSON.stringify(device);
+  return { ...keyOf.device(tenant, id), version, document, created: toTimestamp(atMs) };
 }
 
 async function deleteDevice(
@@ -65,12 +91,15 @@ async function deleteDevice(
   announcement: Announcement,
   expected: Expectation,
 ): Promise<void> {
-  const credentials = await findCredentials(table, tenant, id);
+  const keys = [keyOf.credentials(tenant, id), keyOf.deviceCount(tenant)];
+  const [item, count] = await getItems(table, keys);
+  const credentials = item && toStoredCredentials(item);
   if (!credentials) throw refusals.noSuchDevice();
   const overtaken = () => new Overtaken(`the credentials of ${id} were changed meanwhile`);
   await transact(table, [
     remove(keyOf.device(tenant, id), isExpected(expected, refusals.noSuchDevice)),
     remove(keyOf.credentials(tenant, id), isVersion(credentials.version, overtaken)),
+    ...uncounting(tenant, count),
     ...credentials.document.map((one) => remove(keyOf.authId(tenant, one.type, one['auth-id']))),
     ...outboxWrites(tenant, announcement),
   ]);
@@ -88,17 +117,6 @@ async function listDevices(
     return isDeviceId(id) ? [toStoredDevice(id, item)] : [];
   });
   return { items: devices, next };
-}
-
-async function countDevices(table: Table, tenant: TenantId, atMost: number): Promise<number> {
-  let count = 0;
-  let after: string | undefined;
-  do {
-    const page = await queryPage(table, devicesOf(tenant), atMost - count, after);
-    count += page.items.length;
-    after = page.next;
-  } while (after !== undefined && count < atMost);
-  return count;
 }
 
 function toStoredDevice(id: DeviceId, item: Item): StoredDevice {

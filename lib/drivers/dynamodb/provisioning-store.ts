@@ -2,18 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { toTimestamp } from '../../domain/timestamp.ts';
+import type { TenantId } from '../../domain/identifiers.ts';
 import type { OutboxEntry } from '../../registry/outbox.ts';
 import type { OutboxName } from '../../registry/outbox-store.ts';
 import type { Claim, ProvisioningStore } from '../../registry/provisioning-store.ts';
+import type { DeviceCreation } from '../../registry/registry-store.ts';
+import type { Newcomer } from '../../registry/newcomer.ts';
 import { refusals } from '../../registry/refusals.ts';
 import type { DocumentClient } from './client.ts';
 import { isAbsent } from './conditions.ts';
-import { toCredentialsItem } from './credentials-store.ts';
+import { authIdWrites, toCredentialsItem } from './credentials-store.ts';
+import { writeWithinLimit } from './device-count.ts';
+import { toDeviceItem } from './device-store.ts';
 import { outboxWrites } from './outbox.ts';
 import { Overtaken } from './overtaken.ts';
 import { keyOf, outboxId } from './registry-keys.ts';
 import { callWithin, jsonMember, type Table } from './table.ts';
-import { put, remove, transact, update } from './transaction.ts';
+import { put, remove, transact, update, type Write } from './transaction.ts';
 
 /** An upload waits for a claim. */
 const CLAIM = { attemptMs: 1000, deadlineMs: 2000 };
@@ -22,31 +27,19 @@ const CLAIM = { attemptMs: 1000, deadlineMs: 2000 };
 export function dynamoDbProvisioningStore(client: DocumentClient, name: string): ProvisioningStore {
   const table = { client, name };
   return {
-    provisionDevice: async (tenant, id, device, change, notification, claimedUntilMs) => {
-      const announcement = outboxId(change.atMs, randomUUID());
-      const entry: OutboxEntry = { kind: 'provisioning', event: notification };
-      await transact(table, [
-        put(
-          {
-            ...keyOf.device(tenant, id),
-            version: change.version,
-            document: JSON.stringify(device),
-            created: toTimestamp(change.atMs),
-            provisioned: true,
-            announcement,
-          },
-          isAbsent(refusals.deviceExists),
-        ),
-        put(toCredentialsItem(tenant, id, change.credentialsVersion, [])),
-        put({
-          ...keyOf.outboxEntry(tenant, announcement),
-          entry: JSON.stringify(entry),
-          claimedUntilMs,
-        }),
-        ...outboxWrites(tenant, change),
-      ]);
-      return { tenant, id: announcement };
-    },
+    provisionDevice: (tenant, newcomer, change, notification, claimedUntilMs) =>
+      writeWithinLimit(table, tenant, change, async (counting) => {
+        const announcement = outboxId(change.atMs, randomUUID());
+        const entry: OutboxEntry = { kind: 'provisioning', event: notification };
+        const key = keyOf.outboxEntry(tenant, announcement);
+        await transact(table, [
+          ...counting,
+          ...newcomerWrites(tenant, newcomer, change, announcement),
+          put({ ...key, entry: JSON.stringify(entry), claimedUntilMs }),
+          ...outboxWrites(tenant, change),
+        ]);
+        return { tenant, id: announcement };
+      }),
     claim: (owed, nowMs, claimedUntilMs) => claim(table, owed, nowMs, claimedUntilMs),
     settle: async (owed, { device }, change) => {
       const settled = remove(keyOf.outboxEntry(owed.tenant, owed.id));
@@ -62,6 +55,20 @@ export function dynamoDbProvisioningStore(client: DocumentClient, name: string):
       }
     },
   };
+}
+
+function newcomerWrites(
+  tenant: TenantId,
+  { device, document, credentials }: Pick<Newcomer, 'device' | 'document' | 'credentials'>,
+  change: DeviceCreation,
+  announcement: string,
+): Write[] {
+  const item = toDeviceItem(tenant, device, document, change);
+  return [
+    put({ ...item, provisioned: true, announcement }, isAbsent(refusals.deviceExists)),
+    put(toCredentialsItem(tenant, device, change.credentialsVersion, credentials)),
+    ...authIdWrites(tenant, device, [], credentials),
+  ];
 }
 
 async function claim(

@@ -23,8 +23,13 @@ export const keyOf = {
     sk: 'trust-anchor',
   }),
   device: (tenant: TenantId, id: DeviceId): ItemKey => ({ pk: devicesOf(tenant), sk: id }),
+  /** How many devices a tenant with a limit has. */
+  deviceCount: (tenant: TenantId): ItemKey => ({
+    pk: `device-count#${tenant}`,
+    sk: 'device-count',
+  }),
   credentials: (tenant: TenantId, device: DeviceId): ItemKey => ({
-    pk: `credentials#${tenant}`,
+    pk: credentialsOf(tenant),
     sk: device,
   }),
   /** What an upload presents, so that it finds its secrets without knowing its device. */
@@ -61,4 +66,8 @@ export function isStorable({ pk }: ItemKey): boolean {
 
 export function devicesOf(tenant: TenantId): string {
   return `devices#${tenant}`;
+}
+
+export function credentialsOf(tenant: TenantId): string {
+  return `credentials#${tenant}`;
 }

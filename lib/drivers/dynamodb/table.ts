@@ -72,6 +72,24 @@ export async function queryPage(
   return { items: answer.Items ?? [], next: last && textMember(last, 'sk') };
 }
 
+/** How many items a partition has. @throws {ServiceError} `REGISTRY_UNAVAILABLE` */
+export async function countItems({ client, name }: Table, partition: string): Promise<number> {
+  let [count, start]: [number, Record<string, unknown> | undefined] = [0, undefined];
+  do {
+    const query: QueryCommand = new QueryCommand({
+      TableName: name,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': partition },
+      Select: 'COUNT',
+      ConsistentRead: true,
+      ...(start && { ExclusiveStartKey: start }),
+    });
+    const page = await callWithin(READ, (options) => client.send(query, options));
+    [count, start] = [count + (page.Count ?? 0), page.LastEvaluatedKey];
+  } while (start);
+  return count;
+}
+
 /** @throws {ServiceError} `REGISTRY_UNAVAILABLE`, also once the time is over */
 export async function callWithin<Answer>(
   { attemptMs, deadlineMs }: { readonly attemptMs: number; readonly deadlineMs: number },
@@ -96,6 +114,13 @@ export function textMember(item: Item, name: string): string {
   const value = item[name];
   if (typeof value === 'string') return value;
   throw new TypeError(`an item of the registry's table has no text ${JSON.stringify(name)}`);
+}
+
+/** @throws {TypeError} this driver never wrote such an item */
+export function numberMember(item: Item, name: string): number {
+  const value = item[name];
+  if (typeof value === 'number') return value;
+  throw new TypeError(`an item of the registry's table has no number ${JSON.stringify(name)}`);
 }
 
 /** Documents are kept as JSON text: a map of the store would bound their depth and round their numbers. */

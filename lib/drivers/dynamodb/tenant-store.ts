@@ -12,6 +12,7 @@ import type {
 import type { TenantDocument } from '../../registry/tenant-document.ts';
 import { claimWrites } from './claims.ts';
 import { isAbsent, isVersion } from './conditions.ts';
+import { forgetCount } from './device-count.ts';
 import { outboxWrites } from './outbox.ts';
 import { Overtaken, untilNotOvertaken } from './overtaken.ts';
 import { keyOf, TENANTS } from './registry-keys.ts';
@@ -69,6 +70,7 @@ async function updateTenant(
   const stored = await existingTenant(table, id, expected);
   await transact(table, [
     put(toItem(id, tenant, change.version), isStill(stored)),
+    ...forgetCount(id, stored.document, tenant),
     ...(await claimWrites(table, id, stored.document, tenant)),
     ...outboxWrites(id, change),
   ]);
@@ -84,6 +86,7 @@ async function deleteTenant(
   await transact(table, [
     remove(keyOf.tenant(id), isStill(stored)),
     remove(keyOf.tenantEntry(id)),
+    ...forgetCount(id, stored.document),
     ...(await claimWrites(table, id, stored.document, undefined)),
     ...outboxWrites(id, announcement),
   ]);

@@ -61,6 +61,23 @@ export function update(
   }));
 }
 
+/** Adds to numbers of an item. */
+export function add(
+  key: ItemKey,
+  numbers: Readonly<Record<string, number>>,
+  condition: Condition,
+): Write {
+  const additions = Object.keys(numbers).map((name) => `#${name} :new_${name}`);
+  return toWrite(condition, (TableName) => ({
+    Update: {
+      TableName,
+      Key: key,
+      UpdateExpression: `ADD ${additions.join(', ')}`,
+      ...toExpressions(condition, numbers),
+    },
+  }));
+}
+
 export function remove(key: ItemKey, condition?: Condition): Write {
   return toWrite(condition, (TableName) => ({
     Delete: { TableName, Key: key, ...toExpressions(condition) },

@@ -1,8 +1,6 @@
 import { ServiceError } from '../../domain/errors.ts';
 import type { ManagementRequest } from './request.ts';
 
-/** Hono's documented default of `maxPayloadSize`. */
-const MAX_BODY_BYTES = 16_000;
 /** Hono's JSON parser goes no deeper. */
 const MAX_DEPTH = 1000;
 
@@ -12,9 +10,12 @@ const MAX_DEPTH = 1000;
  * @param emptyBody stands for a body that was not sent; undefined when there has to be one.
  * @throws {ServiceError} `PAYLOAD_TOO_LARGE`, `INVALID_REQUEST`
  */
-export function readJson({ body, headers }: ManagementRequest, emptyBody?: unknown): unknown {
-  if (body.length > MAX_BODY_BYTES) {
-    throw new ServiceError('PAYLOAD_TOO_LARGE', `a body has at most ${MAX_BODY_BYTES} bytes`);
+export function readJson(
+  { body, headers, maxBodyBytes }: ManagementRequest,
+  emptyBody?: unknown,
+): unknown {
+  if (body.length > maxBodyBytes) {
+    throw new ServiceError('PAYLOAD_TOO_LARGE', `a body has at most ${maxBodyBytes} bytes`);
   }
   if (body.length === 0) {
     if (emptyBody === undefined) throw invalid('the body must not be empty');
@@ -41,7 +42,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function assertDepth(value: unknown): void {
+/** @throws {ServiceError} `INVALID_REQUEST` */
+export function assertDepth(value: unknown): void {
   let level = [value];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > MAX_DEPTH) throw invalid(`the body is nested deeper than ${MAX_DEPTH} levels`);

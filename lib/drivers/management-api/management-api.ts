@@ -8,6 +8,9 @@ import { asksForDescription, describeApi } from './describe-api.ts';
 import { type ManagementRequest, parseRequest } from './request.ts';
 import { findRoute, type Operation, type Route } from './routes.ts';
 
+/** Hono's documented default of `maxPayloadSize`. */
+const MAX_BODY_BYTES = 16_000;
+
 /**
  * Hono's Device Registry Management API.
  *
@@ -16,9 +19,10 @@ import { findRoute, type Operation, type Route } from './routes.ts';
 export function managementApi(
   registry: RegistryParts,
   access: Access,
+  maxBodyBytes: number = MAX_BODY_BYTES,
 ): (event: unknown) => Promise<Answer> {
   return async (event) => {
-    const request = parseRequest(event);
+    const request = parseRequest(event, maxBodyBytes);
     assertOrigin(request.headers['origin']);
     if (isPreflight(request)) return preflight(existingRoute(request));
     if (asksForDescription(request)) return describeApi(request);

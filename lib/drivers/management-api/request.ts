@@ -10,6 +10,8 @@ export type ManagementRequest = {
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
+  /** What a body may have at most, where one is read. */
+  readonly maxBodyBytes: number;
 };
 
 const eventSchema = v.object({
@@ -27,7 +29,7 @@ export function parseEvent(event: unknown): v.InferOutput<typeof eventSchema> {
 }
 
 /** @throws {ServiceError} `INVALID_REQUEST` */
-export function parseRequest(event: unknown): ManagementRequest {
+export function parseRequest(event: unknown, maxBodyBytes: number): ManagementRequest {
   const { rawPath, rawQueryString, headers, requestContext, body, isBase64Encoded } =
     parseEvent(event);
   return {
@@ -36,6 +38,7 @@ export function parseRequest(event: unknown): ManagementRequest {
     query: new URLSearchParams(rawQueryString),
     headers,
     body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
+    maxBodyBytes,
   };
 }
 

@@ -2,21 +2,28 @@ import { randomUUID } from 'node:crypto';
 import { toTimestamp } from '../../domain/timestamp.ts';
 import type { ProvisioningStore } from '../../registry/provisioning-store.ts';
 import { refusals } from '../../registry/refusals.ts';
-import { of, type RegistryState } from './registry-state.ts';
+import { assertAuthIdsAreFree, keepCredentials } from './registry-auth-ids.ts';
+import { assertRoom, of, type RegistryState } from './registry-state.ts';
 
 export function memoryProvisioningStore(state: RegistryState): ProvisioningStore {
-  const { devices, credentials, announcements, owed, outbox } = state;
+  const { devices, announcements, owed, outbox } = state;
   return {
-    provisionDevice: async (tenant, id, document, change, notification, claimedUntilMs) => {
+    provisionDevice: async (tenant, newcomer, change, notification, claimedUntilMs) => {
+      const { device: id, document } = newcomer;
       const registered = of(devices, tenant);
+      assertRoom(state, tenant, change);
       if (registered.has(id)) throw refusals.deviceExists();
+      assertAuthIdsAreFree(state, tenant, id, newcomer.credentials);
       const status = {
         created: toTimestamp(change.atMs),
         'auto-provisioned': true,
         'auto-provisioning-notification-sent': false,
       } as const;
       registered.set(id, { id, version: change.version, document, status });
-      of(credentials, tenant).set(id, { version: change.credentialsVersion, document: [] });
+      keepCredentials(state, tenant, id, {
+        version: change.credentialsVersion,
+        document: newcomer.credentials,
+      });
       const announcement = randomUUID();
       announcements.set(announcement, { notification, claimedUntilMs });
       of(owed, tenant).set(id, announcement);

@@ -1,6 +1,5 @@
 import type { DeviceId, TenantId } from '../../domain/identifiers.ts';
 import { toTimestamp } from '../../domain/timestamp.ts';
-import type { Credential } from '../../registry/credentials-document.ts';
 import { refusals } from '../../registry/refusals.ts';
 import type {
   CredentialsStore,
@@ -8,13 +7,22 @@ import type {
   Expectation,
   StoredDevice,
 } from '../../registry/registry-store.ts';
-import { assertVersion, authIdKey, of, type RegistryState, toPage } from './registry-state.ts';
+import { assertAuthIdsAreFree, forgetAuthIds, keepCredentials } from './registry-auth-ids.ts';
+import {
+  assertRoom,
+  assertVersion,
+  authIdKey,
+  of,
+  type RegistryState,
+  toPage,
+} from './registry-state.ts';
 
 export function memoryDeviceStore(state: RegistryState): DeviceStore & CredentialsStore {
   const { devices, credentials, outbox } = state;
   return {
     createDevice: async (tenant, id, document, change) => {
       const registered = of(devices, tenant);
+      assertRoom(state, tenant, change);
       if (registered.has(id)) throw refusals.deviceExists();
       const status = { created: toTimestamp(change.atMs) };
       registered.set(id, { id, version: change.version, document, status });
@@ -38,9 +46,15 @@ export function memoryDeviceStore(state: RegistryState): DeviceStore & Credentia
     },
     listDevices: async (tenant, limit, after) =>
       toPage(devices.get(tenant)?.values() ?? [], limit, after),
-    countDevices: async (tenant, atMost) => Math.min(devices.get(tenant)?.size ?? 0, atMost),
+    countDevices: async (tenant) => devices.get(tenant)?.size ?? 0,
     announce: async (_tenant, announcement) => void outbox.push(...announcement.outbox),
     findCredentials: async (tenant, device) => credentials.get(tenant)?.get(device),
+    listCredentials: async (tenant, limit, after) => {
+      const all = [...(credentials.get(tenant) ?? [])].map(([id, stored]) => ({ id, ...stored }));
+      return toPage(all, limit, after);
+    },
+    findOwner: async (tenant, type, authId) =>
+      state.authIds.get(tenant)?.get(authIdKey(type, authId)),
     replaceCredentials: async (tenant, device, before, after, change) => {
       const stored = credentials.get(tenant)?.get(device);
       if (stored?.version !== before.version) {
@@ -48,9 +62,7 @@ export function memoryDeviceStore(state: RegistryState): DeviceStore & Credentia
       }
       assertAuthIdsAreFree(state, tenant, device, after);
       forgetAuthIds(state, tenant, device);
-      const authIds = of(state.authIds, tenant);
-      for (const one of after) authIds.set(authIdKey(one.type, one['auth-id']), device);
-      of(credentials, tenant).set(device, { version: change.version, document: after });
+      keepCredentials(state, tenant, device, { version: change.version, document: after });
       outbox.push(...change.outbox);
     },
   };
@@ -66,22 +78,4 @@ function existing(
   if (!stored) throw refusals.noSuchDevice();
   assertVersion(stored, expected);
   return stored;
-}
-
-function assertAuthIdsAreFree(
-  { authIds }: RegistryState,
-  tenant: TenantId,
-  device: DeviceId,
-  wanted: readonly Credential[],
-): void {
-  for (const one of wanted) {
-    const owner = authIds.get(tenant)?.get(authIdKey(one.type, one['auth-id']));
-    if (owner === undefined || owner === device) continue;
-    throw refusals.credentialsExist();
-  }
-}
-
-function forgetAuthIds(state: RegistryState, tenant: TenantId, device: DeviceId): void {
-  const held = state.credentials.get(tenant)?.get(device)?.document ?? [];
-  for (const one of held) of(state.authIds, tenant).delete(authIdKey(one.type, one['auth-id']));
 }

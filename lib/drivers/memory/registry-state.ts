@@ -4,6 +4,7 @@ import type { Credential } from '../../registry/credentials-document.ts';
 import type { OutboxEntry } from '../../registry/outbox.ts';
 import { refusals } from '../../registry/refusals.ts';
 import type {
+  DeviceCreation,
   Expectation,
   Page,
   StoredDevice,
@@ -50,6 +51,16 @@ export function assertVersion(
 ): void {
   if (version === undefined || version === stored.version) return;
   throw refusals.versionMismatch();
+}
+
+/** @throws {ServiceError} `REGISTRATION_LIMIT_REACHED` */
+export function assertRoom(
+  { devices }: RegistryState,
+  tenant: TenantId,
+  { maxDevices = Number.POSITIVE_INFINITY }: DeviceCreation,
+): void {
+  if (of(devices, tenant).size < maxDevices) return;
+  throw refusals.deviceLimitReached(tenant, maxDevices);
 }
 
 export function toPage<Item extends { readonly id: string }>(

@@ -7,7 +7,6 @@ import { replay } from '../../support/recordings/replay.ts';
 /** Where we answer otherwise, and why. */
 const DEVIATIONS: Readonly<Record<string, string>> = {
   'tc-18': 'a tenant with an id of 300 characters could not have a topic',
-  'dc-14': 'an identifier of a device has at most 256 characters',
   'ts-14': 'only a request that is stored and answered 500 leads to what was recorded',
   'cr-15': 'what is no credential is refused; Hono takes it for an empty set and deletes all',
 };

@@ -206,7 +206,7 @@ describe('Client certificate: what is not one', () => {
       const { pem } = identity({ issuer: ROOT });
 
       const { statusCode } = await upload({
-        headers: { authorization: '', [header]: encodeURIComponent(pem) },
+        headers: { authorization: 'Mutual none', [header]: encodeURIComponent(pem) },
       });
 
       assert.equal(statusCode, 401);

@@ -24,7 +24,7 @@ describe('the Authorization header', () => {
 
   const refused = {
     'no header': [undefined, 'CREDENTIALS_MISSING'],
-    'an empty header': ['', 'CREDENTIALS_MISSING'],
+    'an empty header': ['', 'MALFORMED_AUTHORIZATION'],
     'another scheme': ['Digest abc', 'CREDENTIALS_MISSING'],
     'no space behind the scheme': ['Basic', 'MALFORMED_AUTHORIZATION'],
     'nothing behind the scheme': ['Bearer ', 'MALFORMED_AUTHORIZATION'],

@@ -27,12 +27,30 @@ describe('credentials of HTTP Basic', () => {
     });
   });
 
+  const ofNobody = {
+    'an empty auth-id': ['@lab:secret', { authId: '', tenant: 'lab', password: 'secret' }],
+    'an empty tenant': ['sensor1@:secret', { authId: 'sensor1', tenant: '', password: 'secret' }],
+    'an empty password inside the user name': [
+      `${base64('sensor1@lab:')}:`,
+      { authId: 'sensor1', tenant: 'lab', password: '' },
+    ],
+  } as const;
+  for (const [what, [text, credentials]] of Object.entries(ofNobody)) {
+    test(`may have ${what}, which is nobody’s`, () => {
+      assert.deepEqual(parseBasicCredentials(base64(text)), credentials);
+    });
+  }
+
   const refused = {
     'what is no Base64': ['!!!', 'MALFORMED_AUTHORIZATION'],
     'no tenant': [base64('sensor1:secret'), 'CREDENTIALS_REJECTED'],
     'no colon': [base64('sensor1@lab'), 'CREDENTIALS_REJECTED'],
     'an empty user name': [base64(':secret'), 'CREDENTIALS_REJECTED'],
     'an empty password': [base64('sensor1@lab:'), 'CREDENTIALS_REJECTED'],
+    'a user name in Base64 without a colon': [
+      base64(`${base64('sensor1@lab')}:`),
+      'CREDENTIALS_REJECTED',
+    ],
   } as const;
   for (const [what, [encoded, code]] of Object.entries(refused)) {
     test(`refuse ${what} as ${code}`, () => {

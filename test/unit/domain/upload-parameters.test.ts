@@ -3,12 +3,12 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import {
   MAX_TIME_TO_LIVE_SECONDS,
-  parseSeconds,
+  parseWholeNumber,
   timeToLiveMs,
   timeUntilDisconnectSeconds,
 } from '../../../lib/domain/upload-parameters.ts';
 
-describe('seconds of a device', () => {
+describe('a whole number of a device', () => {
   for (const [text, seconds] of [
     ['30', 30],
     ['0', 0],
@@ -24,7 +24,7 @@ describe('seconds of a device', () => {
     [undefined, undefined],
   ] as const) {
     test(`${JSON.stringify(text)} is ${seconds}`, () => {
-      assert.equal(parseSeconds(text, MAX_TIME_TO_LIVE_SECONDS), seconds);
+      assert.equal(parseWholeNumber(text, MAX_TIME_TO_LIVE_SECONDS), seconds);
     });
   }
 
@@ -32,7 +32,7 @@ describe('seconds of a device', () => {
     const inBounds = fc.integer({ min: -MAX_TIME_TO_LIVE_SECONDS, max: MAX_TIME_TO_LIVE_SECONDS });
     fc.assert(
       fc.property(inBounds, (seconds) => {
-        assert.equal(parseSeconds(String(seconds), MAX_TIME_TO_LIVE_SECONDS), seconds);
+        assert.equal(parseWholeNumber(String(seconds), MAX_TIME_TO_LIVE_SECONDS), seconds);
       }),
     );
   });
@@ -102,6 +102,7 @@ describe('time until disconnect', () => {
   for (const [requested, max, expected] of [
     [30, 60, 30],
     [30, 1, 1],
+    [300, 300, 60],
     [0, 60, undefined],
     [-1, 60, undefined],
     [undefined, 60, undefined],

@@ -1,6 +1,7 @@
 import { toDispatchRules, type Behaviour } from '../../../event-source-mapping/behaviour.ts';
 import { manualClock } from '../../../event-source-mapping/clock.ts';
 import { createDispatcher } from '../../../event-source-mapping/dispatcher.ts';
+import type { GivenUp } from '../../../event-source-mapping/failure/given-up.ts';
 import {
   type InvocationResult,
   type KafkaEvent,
@@ -28,10 +29,12 @@ type Invocation = {
 export function startDispatcher(
   settings: Partial<MappingSettings> = {},
   behaviour: Behaviour = {},
+  deliver?: (givenUp: GivenUp) => Promise<void>,
 ) {
   const clock = manualClock();
   const invocations: Invocation[] = [];
   const observations: Observation[] = [];
+  let settlements = 0;
   const parsed = parseMappingSettings({
     Topics: [TOPIC],
     StartingPosition: 'TRIM_HORIZON',
@@ -47,10 +50,13 @@ export function startDispatcher(
       invocations.push({ event, signal, offsets: offsetsOf(event), answer, reject });
       return promise;
     },
+    deliver,
     report: (observation) => observations.push(observation),
     clock,
     random: () => 1 - Number.EPSILON,
-    onSettled() {},
+    onSettled() {
+      settlements += 1;
+    },
   });
 
   return {
@@ -58,6 +64,8 @@ export function startDispatcher(
     dispatcher,
     invocations,
     observations,
+    /** How often the mapping was told that something may be committed. */
+    settlements: () => settlements,
     handedOut: () => invocations.map(({ offsets }) => offsets.join(' ')),
     assign(partition = 0, offset = 0) {
       dispatcher.assign({ topic: TOPIC, partition, offset });

@@ -97,7 +97,7 @@ describe('handing out batches', () => {
     mapping.dispatcher.receive({ topic: TOPIC, partition: 0 }, records, 2);
 
     assert.deepEqual(mapping.handedOut(), ['0:1']);
-    assert.deepEqual(mapping.observations[0], {
+    assert.deepEqual(mapping.observations[1], {
       kind: 'discarded',
       condition: 'MaximumPayloadSizeExceeded',
       records: [{ topic: TOPIC, partition: 0, offset: 0 }],

@@ -120,10 +120,6 @@ describe('the settings of a mapping', () => {
       given: { BatchSise: 1 },
       message: /^BatchSise is not a member/,
     },
-    'a filter, which is not supported': {
-      given: { FilterCriteria: {} },
-      message: /^FilterCriteria is not supported/,
-    },
   };
   for (const [name, { given, message }] of Object.entries(refused)) {
     it(`refuse ${name}`, () => {

@@ -7,14 +7,14 @@ function open({ maxEntries = 10 } = {}) {
   const loads: string[] = [];
   const answers = new Map<string, string>();
   const find = loadingCache(
-    { maxAgeMs: 1000, maxEntries },
+    { maxAgeMs: 5000, maxEntries },
     () => clock.ms,
     async (key: string) => {
       loads.push(key);
       if (key === 'broken') throw new Error('out of reach');
       return answers.get(key);
     },
-    (value) => value !== undefined,
+    (value) => (value === undefined ? 'never' : value === 'fleeting' ? 'briefly' : 'long'),
   );
   return { find: (key: string) => find(key, key), clock, loads, answers };
 }
@@ -26,9 +26,9 @@ describe('a cache of look-ups', () => {
     await find('a');
     answers.set('a', 'second');
 
-    clock.ms = 999;
+    clock.ms = 4999;
     assert.equal(await find('a'), 'first');
-    clock.ms = 1000;
+    clock.ms = 5000;
     assert.equal(await find('a'), 'second');
 
     assert.deepEqual(loads, ['a', 'a']);
@@ -43,7 +43,21 @@ describe('a cache of look-ups', () => {
     assert.deepEqual(loads, ['a']);
   });
 
-  test('remembers neither a failure nor what does not exist', async () => {
+  test('believes briefly what may soon be another', async () => {
+    const { find, clock, loads, answers } = open();
+    answers.set('a', 'fleeting');
+    await find('a');
+    answers.set('a', 'lasting');
+
+    clock.ms = 999;
+    assert.equal(await find('a'), 'fleeting');
+    clock.ms = 1000;
+    assert.equal(await find('a'), 'lasting');
+
+    assert.deepEqual(loads, ['a', 'a']);
+  });
+
+  test('remembers neither a failure nor what is not to be believed', async () => {
     const { find, loads, answers } = open();
 
     await assert.rejects(find('broken'), /out of reach/);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ServiceError } from '../../../lib/domain/errors.ts';
 import { parseTenantId } from '../../../lib/domain/identifiers.ts';
+import { auditsOf } from '../../support/outbox.ts';
 import { change, deviceId } from '../../support/registry-values.ts';
 import { southbound, type SouthboundGiven } from '../../support/southbound.ts';
 
@@ -32,6 +33,17 @@ describe('a gateway that brings along a device that nobody knows', () => {
     assert.deepEqual(device?.document, { enabled: true, via: ['4711'], viaGroups: ['hall'] });
     assert.equal(device.status['auto-provisioned'], true);
     assert.equal(device.status['auto-provisioning-notification-sent'], true);
+  });
+
+  test('is the author of the audit record', async () => {
+    const { upload, outbox } = await gateway();
+
+    await upload(TO_EDGE);
+
+    const [audit, ...others] = auditsOf(outbox);
+    assert.deepEqual(others, []);
+    assert.deepEqual(audit?.who, { name: '4711', scheme: 'gateway', role: 'device' });
+    assert.deepEqual([audit.change, audit['device-id']], ['CREATE', 'edge-1']);
   });
 
   test('has the tenant’s applications told before they get the device’s first event', async () => {

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
+import type { BasicCredentials } from '../../../lib/domain/basic-credentials.ts';
 import type { HashedPassword } from '../../../lib/domain/credentials.ts';
+import { LimitExceeded } from '../../../lib/domain/limit-exceeded.ts';
+import type { Guess } from '../../../lib/ingestion/guess-limit.ts';
+import type { Owner, PlaceLimits } from '../../../lib/ingestion/password-places.ts';
 import { secretCheck } from '../../../lib/ingestion/secret-check.ts';
 import { verifiedSecrets } from '../../../lib/ingestion/verified-secrets.ts';
 
@@ -9,7 +13,13 @@ const presented = { tenant: 'lab', authId: 'sensor1', password: 'right' };
 const wrong = { ...presented, password: 'wrong' };
 const bcryptSecret: HashedPassword = { enabled: true, hashFunction: 'bcrypt', hash: '$2a$…' };
 
-function open({ maxAgeMs = 60_000, maxEntries = 100, perAuthId = 4, inAll = 8 } = {}) {
+const UNCOUNTED: Guess = { count: () => {}, takeBack: () => {} };
+
+/** Of a password that nobody presents. */
+const OTHERS_HASH = '$2a$others';
+
+function open(given: Partial<PlaceLimits & { maxAgeMs: number; maxEntries: number }> = {}) {
+  const { maxAgeMs = 60_000, maxEntries = 100, perAuthId = 4, perTenant = 8, inAll = 8 } = given;
   const clock = { ms: 0 };
   const checked: string[] = [];
   const verified = verifiedSecrets(
@@ -19,14 +29,23 @@ function open({ maxAgeMs = 60_000, maxEntries = 100, perAuthId = 4, inAll = 8 } 
     () => clock.ms,
   );
   const check = secretCheck(
-    async (password) => {
+    async (password, hash) => {
       checked.push(password);
-      return password === 'right';
+      return password === 'right' && hash !== OTHERS_HASH;
     },
     verified,
-    { perAuthId, inAll },
+    { perAuthId, perTenant, inAll },
   );
-  return { check, checked, clock };
+  return {
+    check: {
+      matches: (device: BasicCredentials, secrets: readonly HashedPassword[], guess = UNCOUNTED) =>
+        check.matches(device, secrets, guess),
+      matchesNothing: (owner: Owner, guess = UNCOUNTED) =>
+        check.matchesNothing(owner, 'guessed', guess),
+    },
+    checked,
+    clock,
+  };
 }
 
 describe('checking a secret', () => {
@@ -106,11 +125,130 @@ describe('checking a secret', () => {
     assert.deepEqual(checked, []);
   });
 
+  test('a password that was right for the second secret is not checked with the first again', async () => {
+    const { check, checked } = open();
+    const other = { ...bcryptSecret, hash: OTHERS_HASH };
+
+    await check.matches(presented, [other, bcryptSecret]);
+    assert.equal(await check.matches(presented, [other, bcryptSecret]), true);
+
+    assert.deepEqual(checked, ['right', 'right']);
+  });
+
   test('an unknown auth-id costs a check', async () => {
     const { check, checked } = open();
 
     await check.matchesNothing(wrong);
 
-    assert.deepEqual(checked, ['wrong']);
+    assert.deepEqual(checked, ['guessed']);
+  });
+
+  test('the devices of one tenant leave places for those of others', async () => {
+    const { check } = open({ perTenant: 2, inAll: 3 });
+    const first = (tenant: string, authId: string) =>
+      check.matches({ ...presented, tenant, authId }, [bcryptSecret]);
+
+    const [one, two, three, other] = await Promise.allSettled([
+      first('lab', 'sensor1'),
+      first('lab', 'sensor2'),
+      first('lab', 'sensor3'),
+      first('plant', 'sensor1'),
+    ]);
+
+    assert.deepEqual(
+      [one.status, two.status, three.status, other.status],
+      ['fulfilled', 'fulfilled', 'rejected', 'fulfilled'],
+    );
+  });
+
+  test('names of tenants that do not exist share the places of one', async () => {
+    const { check } = open({ perTenant: 2, inAll: 3 });
+    const invent = (authId: string) => check.matchesNothing({ tenant: undefined, authId });
+
+    const [one, two, three, real] = await Promise.allSettled([
+      invent('1'),
+      invent('2'),
+      invent('3'),
+      check.matches(presented, [bcryptSecret]),
+    ]);
+
+    assert.deepEqual(
+      [one.status, two.status, three.status, real.status],
+      ['fulfilled', 'fulfilled', 'rejected', 'fulfilled'],
+    );
+  });
+});
+
+/** A guess that tells whether it is counted, or is refused. */
+function guesses(refuse?: Error) {
+  let counted = 0;
+  const guess: Guess = {
+    count: () => {
+      if (refuse) throw refuse;
+      counted += 1;
+    },
+    takeBack: () => {
+      counted = 0;
+    },
+  };
+  return { guess, counted: () => counted > 0 };
+}
+
+describe('what counts as a guess', () => {
+  const digest: HashedPassword = {
+    enabled: true,
+    hashFunction: 'sha-256',
+    hash: createHash('sha256').update('right').digest('base64'),
+  };
+
+  for (const [what, secret] of [
+    ['bcrypt', bcryptSecret],
+    ['a digest', digest],
+  ] as const) {
+    test(`a wrong password for ${what}, and not a right one`, async () => {
+      const { check } = open();
+      const [bad, good] = [guesses(), guesses()];
+
+      await check.matches(wrong, [secret], bad.guess);
+      await check.matches(presented, [secret], good.guess);
+
+      assert.deepEqual([bad.counted(), good.counted()], [true, false]);
+    });
+
+    test(`beyond the limit ${what} is not looked at, unless it was right before`, async () => {
+      const { check, checked, clock } = open();
+      const limit = new LimitExceeded('TOO_MANY_GUESSES', 'too many', 3);
+      const { guess } = guesses(limit);
+
+      await assert.rejects(check.matches(presented, [secret], guess), limit);
+      assert.deepEqual(checked, []);
+
+      await check.matches(presented, [secret]);
+      assert.equal(await check.matches(presented, [secret], guess), true);
+      await assert.rejects(check.matches(wrong, [secret], guess), limit);
+
+      clock.ms = 60_000;
+      await assert.rejects(check.matches(presented, [secret], guess), limit);
+    });
+  }
+
+  test('a name that nobody has', async () => {
+    const { check } = open();
+    const { guess, counted } = guesses();
+
+    await check.matchesNothing(presented, guess);
+
+    assert.equal(counted(), true);
+  });
+
+  test('nothing that found no place', async () => {
+    const { check } = open({ inAll: 0 });
+    const { guess, counted } = guesses();
+
+    await assert.rejects(check.matches(wrong, [bcryptSecret], guess), {
+      code: 'TOO_MANY_PASSWORD_CHECKS',
+    });
+
+    assert.equal(counted(), false);
   });
 });

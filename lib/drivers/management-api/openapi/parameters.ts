@@ -14,7 +14,7 @@ export const parameters: Readonly<Record<string, JsonObject>> = {
     name: 'deviceId',
     in: 'path',
     required: true,
-    schema: { type: 'string', pattern: '^[A-Za-z0-9\\-_.:=]{1,256}$' },
+    schema: { type: 'string', pattern: '^[A-Za-z0-9\\-_.:=]{1,1024}$' },
   },
   ifMatch: {
     name: 'If-Match',

@@ -3,6 +3,8 @@ import { describe, test } from 'node:test';
 import middy from '@middy/core';
 import { ServiceError } from '../../../../lib/domain/errors.ts';
 import type { LogFields } from '../../../../lib/domain/log.ts';
+import { LimitExceeded } from '../../../../lib/domain/limit-exceeded.ts';
+import type { QuotaState } from '../../../../lib/domain/quota.ts';
 import {
   answerFailures,
   crossOrigin,
@@ -14,7 +16,7 @@ import { httpEvent, type HttpEventGiven } from '../../../support/http-events.ts'
 const trace = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
 
 /** The device API over a use case that keeps what it was given, or fails as told. */
-function open(failure?: Error) {
+function open(failure?: Error, quotas: readonly QuotaState[] = []) {
   const uploads: Upload[] = [];
   const lines: (readonly [level: string, message: string, fields?: LogFields])[] = [];
   const log = (level: string) => (message: string, fields?: LogFields) =>
@@ -23,6 +25,7 @@ function open(failure?: Error) {
     upload: async (upload) => {
       if (failure !== undefined) throw failure;
       uploads.push(upload);
+      return { quotas };
     },
     continueTrace: () => trace,
   });
@@ -48,6 +51,9 @@ describe('the device API', () => {
     'PUT /event//dev1': { kind: 'device', tenant: '', device: 'dev1' },
     'PUT /event/lab': { kind: 'device', tenant: 'lab', device: '' },
     'PUT /event/lab/': { kind: 'device', tenant: 'lab', device: '' },
+    'PUT /event/lab//dev1': { kind: 'device', tenant: 'lab', device: '' },
+    'PUT /event': { kind: 'nowhere' },
+    'PUT /event/': { kind: 'nowhere' },
     'POST /telemetry': { kind: 'uploader' },
     'PUT /telemetry/lab/dev1': { kind: 'device', tenant: 'lab', device: 'dev1' },
   };
@@ -112,6 +118,7 @@ describe('the device API', () => {
         authorization: 'Basic abc',
         contentType: 'application/json',
         payload: undefined,
+        sourceIp: '192.0.2.1',
         qosLevel: '1',
         timeToLive: '5',
         timeUntilDisconnect: '30',
@@ -139,6 +146,30 @@ describe('the device API', () => {
       ['1', '2', '3', undefined],
     );
   });
+
+  test('knows parameters by name in any case, and of repeated headers counts the first', async () => {
+    const { answer, uploads } = open();
+
+    await answer({ query: 'a=b;Hono-TTL=5&HONO-TTD=7' });
+    await answer({ headers: { 'hono-ttl': '5,6', 'qos-level': '1,0', 'content-type': 'a/b,c/d' } });
+
+    const [inQuery, repeated] = uploads;
+    assert.deepEqual([inQuery?.timeToLive, inQuery?.timeUntilDisconnect], ['5', '7']);
+    assert.deepEqual(
+      [repeated?.timeToLive, repeated?.qosLevel, repeated?.contentType],
+      ['5', '1', 'a/b'],
+    );
+  });
+
+  for (const contentType of ['', ';charset=utf-8']) {
+    test(`takes the content type ${JSON.stringify(contentType)} for none`, async () => {
+      const { answer, uploads } = open();
+
+      await answer({ headers: { 'content-type': contentType } });
+
+      assert.equal(uploads[0]?.contentType, undefined);
+    });
+  }
 
   test('a device without credentials is told which schemes there are, a script is not', async () => {
     const missing = new ServiceError('CREDENTIALS_MISSING', 'Unauthorized');
@@ -214,6 +245,15 @@ describe('the device API', () => {
     assert.deepEqual({ ...refused.headers, ...exposed }, refused.headers);
   });
 
+  test('pages may not read that there is no such address', async () => {
+    const { headers } = await open().answer({
+      path: '/nosuch',
+      headers: { origin: 'https://app.example' },
+    });
+
+    assert.equal(headers?.['access-control-allow-origin'], undefined);
+  });
+
   for (const [path, methods, more = ''] of [
     ['/event', 'POST'],
     ['/event/lab/dev1', 'PUT'],
@@ -239,8 +279,64 @@ describe('the device API', () => {
     });
   }
 
+  describe('when something is limited', () => {
+    const device = { name: 'device', limit: 60, windowSeconds: 60 };
+    const tenant = { name: 'tenant', limit: 1000, windowSeconds: 10 };
+
+    test('an accepted upload says what is left', async () => {
+      const { answer } = open(undefined, [
+        { ...device, remaining: 59, resetSeconds: 1 },
+        { ...tenant, remaining: 7, resetSeconds: 10 },
+      ]);
+
+      assert.deepEqual(await answer(), {
+        statusCode: 202,
+        headers: {
+          'ratelimit-policy': '"device";q=60;w=60, "tenant";q=1000;w=10',
+          ratelimit: '"device";r=59;t=1, "tenant";r=7;t=10',
+        },
+      });
+    });
+
+    test('a refused one says as well when to come again', async () => {
+      const states = [{ ...device, remaining: 0, resetSeconds: 60 }];
+      const { answer } = open(new LimitExceeded('MESSAGE_RATE_EXCEEDED', 'too much', 3, states));
+
+      const { statusCode, headers, body } = await answer();
+
+      assert.deepEqual([statusCode, body], [429, '{"error":"too much"}']);
+      assert.deepEqual(headers, {
+        'content-type': 'application/json; charset=utf-8',
+        'retry-after': '3',
+        'ratelimit-policy': '"device";q=60;w=60',
+        ratelimit: '"device";r=0;t=60',
+      });
+    });
+
+    test('the names and states of quotas stay out when there are none to tell', async () => {
+      const { answer } = open(new LimitExceeded('TOO_MANY_GUESSES', 'too much', 3));
+
+      assert.deepEqual(Object.keys((await answer()).headers ?? {}), [
+        'retry-after',
+        'content-type',
+      ]);
+    });
+
+    test('nothing is said to a device that has no limit', async () => {
+      assert.deepEqual(await open().answer(), { statusCode: 202 });
+    });
+  });
+
+  test("the client's address is the gateway's word, never a header's", async () => {
+    const { answer, uploads } = open();
+
+    await answer({ headers: { 'x-forwarded-for': '198.51.100.7' } });
+
+    assert.equal(uploads[0]?.sourceIp, '192.0.2.1');
+  });
+
   test('what is no HTTP request is a defect of the deployment', async () => {
-    const api = deviceApi({ upload: async () => undefined, continueTrace: () => trace });
+    const api = deviceApi({ upload: async () => ({ quotas: [] }), continueTrace: () => trace });
 
     await assert.rejects(
       api({}, { getRemainingTimeInMillis: () => 10_000 }),

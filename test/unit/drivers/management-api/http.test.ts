@@ -99,6 +99,13 @@ describe('the body of a request', () => {
     assert.equal((await send('POST', '/v1/tenants/t2', { json: padded(16_001) })).status, 413);
   });
 
+  test('may have as many bytes as are configured', async () => {
+    const { send } = openManagementApi(undefined, undefined, 2000);
+
+    assert.equal((await send('POST', '/v1/tenants/t1', { json: padded(2000) })).status, 201);
+    assert.equal((await send('POST', '/v1/tenants/t2', { json: padded(2001) })).status, 413);
+  });
+
   for (const type of [undefined, 'text/plain', 'application/json-patch+json', 'json', '*/*']) {
     test(`is not read as ${type ?? 'what is not said'}`, async () => {
       const { send } = openManagementApi();

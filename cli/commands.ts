@@ -1,0 +1,13 @@
+import type { Command } from 'commander';
+import type { Context } from './context.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { addRegistryCommands } from './registry/commands.ts';
+
+/** Says how the command that ran has ended; one that says nothing is done. */
+export type Ended = (code: ExitCode) => void;
+
+/** Describes a command, or several under one name, and what they do. */
+export type AddCommands = (program: Command, context: Context, ended: Ended) => void;
+
+/** In the order of the help text. */
+export const commands: readonly AddCommands[] = [addRegistryCommands];

@@ -1,0 +1,14 @@
+import { run } from './run.ts';
+import { interruption } from './interruption.ts';
+
+/** `tidegate`: started by `tidegate.js`, in the project's own Node. */
+
+process.exitCode = await run(process.argv.slice(2), {
+  env: process.env,
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  interrupted: interruption(),
+});
+// A pipe that is open on our side does not keep the command from ending.
+process.stdin.destroy();

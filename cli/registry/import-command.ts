@@ -1,0 +1,106 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { bcryptCheck } from '../../lib/drivers/bcrypt/check.ts';
+import { bcryptPasswordHasher } from '../../lib/drivers/bcrypt/hash.ts';
+import { dryRunStore } from '../../lib/drivers/memory/dry-run-store.ts';
+import { importAll } from '../../lib/registry/bulk/import-all.ts';
+import {
+  CONFLICT_POLICIES,
+  type ConflictPolicy,
+  type Importer,
+} from '../../lib/registry/bulk/importer.ts';
+import type { RegistryStore } from '../../lib/registry/registry-store.ts';
+import type { AddCommands } from '../commands.ts';
+import type { Context } from '../context.ts';
+import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import { operator } from '../operator.ts';
+import { showProgress } from '../progress.ts';
+import { openInput } from './input.ts';
+import { patience } from './patience.ts';
+import { readItems } from './read-items.ts';
+import { openRegistry, type TableOptions, withTableOptions } from './registry-table.ts';
+import { describeProblem, describeStop, showSummary } from './show-summary.ts';
+
+type ImportOptions = TableOptions & {
+  readonly dryRun: boolean;
+  readonly onConflict: ConflictPolicy;
+  readonly fromLine: number;
+  readonly maxErrors: number;
+  readonly concurrency: number;
+  readonly json: boolean;
+};
+
+export const addImport: AddCommands = (registry, context, ended) => {
+  withTableOptions(registry.command('import'))
+    .description('write what an export, or a registry of Hono, has written; - is standard input')
+    .argument('<file>')
+    .option('--dry-run', 'check everything, write nothing', false)
+    .addOption(
+      new Option('--on-conflict <policy>', 'what becomes of what exists already, and differs')
+        .choices(CONFLICT_POLICIES)
+        .default('fail'),
+    )
+    .option('--from-line <n>', 'begin there, as an interrupted import says', wholeNumber(1), 1)
+    .addOption(
+      new Option('--max-errors <n>', 'stop when more lines than that have failed')
+        .argParser(wholeNumber(0))
+        .default(Infinity, 'never'),
+    )
+    .option('--concurrency <n>', 'entities that are written side by side', wholeNumber(1), 16)
+    .option('--json', 'the summary as JSON', false)
+    .action(async (file: string, options: ImportOptions) =>
+      ended(await importFrom(file, options, context)),
+    );
+};
+
+async function importFrom(
+  file: string,
+  options: ImportOptions,
+  context: Context,
+): Promise<ExitCode> {
+  const { store, description, close } = await openRegistry(options, context);
+  const input = await openInput(file, context);
+  const progress = showProgress(context, file);
+  try {
+    progress.line(`${options.dryRun ? 'trying an import into' : 'importing into'} ${description}`);
+    const importer = await importerFor(store, options);
+    let settled = 0;
+    const summary = await importAll(readItems(input.chunks, options.fromLine), importer, {
+      ...patience,
+      ...options,
+      signal: context.interrupted,
+      report: (problem) => progress.line(describeProblem(problem)),
+      settled: () => progress.update(input.bytesRead(), input.bytes, `${++settled} entities`),
+    });
+    if (summary.stopped) progress.line(describeStop(summary.stopped, options));
+    progress.stop();
+    showSummary(summary, options, context);
+    return summary.failed === 0 && !summary.stopped ? exitCodes.done : exitCodes.failed;
+  } finally {
+    progress.stop();
+    close();
+  }
+}
+
+async function importerFor(
+  store: RegistryStore,
+  { dryRun, onConflict }: ImportOptions,
+): Promise<Importer> {
+  const hasher = bcryptPasswordHasher();
+  return {
+    store: dryRun ? await dryRunStore(store) : store,
+    // A hash that is thrown away is not worth its time.
+    passwords: dryRun ? { ...hasher, hash: async () => '' } : hasher,
+    checkPassword: bcryptCheck,
+    clock: Date.now,
+    newId: () => crypto.randomUUID(),
+    principal: operator(),
+    onConflict,
+  };
+}
+
+function wholeNumber(from: number): (text: string) => number {
+  return (text) => {
+    if (/^\d{1,15}$/.test(text) && Number(text) >= from) return Number(text);
+    throw new InvalidArgumentError(`It takes a whole number, ${from} or more.`);
+  };
+}

@@ -1,0 +1,18 @@
+import { equalJson } from '../../domain/json.ts';
+import { createDevice, updateDevice } from '../manage-devices.ts';
+import type { DeviceEntity } from './entity.ts';
+import { type Importer, type Outcome, settleImport } from './importer.ts';
+
+/** @throws {ServiceError} `IMPORT_CONFLICT`, and as `createDevice` and `updateDevice` */
+export function importDevice(
+  importer: Importer,
+  { tenant, device, document }: DeviceEntity,
+): Promise<Outcome> {
+  return settleImport(importer, {
+    name: `device ${device} of tenant ${tenant}`,
+    find: () => importer.store.findDevice(tenant, device),
+    equals: (stored) => equalJson(stored.document, document),
+    create: () => createDevice(importer, tenant, device, document),
+    replace: ({ version }) => updateDevice(importer, tenant, device, document, { version }),
+  });
+}

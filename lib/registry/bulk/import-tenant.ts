@@ -1,0 +1,33 @@
+import { equalJson } from '../../domain/json.ts';
+import { createTenant, updateTenant } from '../manage-tenants.ts';
+import type { RequestedTenant, TenantDocument } from '../tenant-document.ts';
+import type { TenantEntity } from './entity.ts';
+import { type Importer, type Outcome, settleImport } from './importer.ts';
+
+/** @throws {ServiceError} `IMPORT_CONFLICT`, and as `createTenant` and `updateTenant` */
+export function importTenant(
+  importer: Importer,
+  { tenant, document }: TenantEntity,
+): Promise<Outcome> {
+  return settleImport(importer, {
+    name: `tenant ${tenant}`,
+    find: () => importer.store.findTenant(tenant),
+    equals: (stored) => isSameTenant(stored.document, document),
+    create: () => createTenant(importer, tenant, document),
+    replace: ({ version }) => updateTenant(importer, tenant, document, { version }),
+  });
+}
+
+/** A trust anchor that names no id is equal whichever the registry has chosen. */
+function isSameTenant(
+  { 'trusted-ca': kept = [], ...stored }: TenantDocument,
+  { 'trusted-ca': anchors = [], ...requested }: RequestedTenant,
+): boolean {
+  return (
+    equalJson(stored, requested) &&
+    kept.length === anchors.length &&
+    anchors.every((anchor, index) =>
+      equalJson({ ...anchor, id: anchor.id ?? kept[index]?.id }, kept[index]),
+    )
+  );
+}
