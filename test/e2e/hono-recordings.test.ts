@@ -20,6 +20,7 @@ import {
   type Recording,
 } from '../support/hono-recordings/recordings.ts';
 import { type TopicWatch, watchTopics } from '../support/hono-recordings/topic-watch.ts';
+import { startFaultProxy } from '../support/fault-proxy.ts';
 import { kafkaAdmin } from '../support/kafka.ts';
 import type { LocalCloud } from '../../local/cloud.ts';
 import { localCloud } from '../support/local-cloud.ts';
@@ -33,6 +34,7 @@ const OF_THE_REGISTRY = [
 
 type Stage = {
   readonly kafka: OwnKafka;
+  readonly dynamoDbEndpoint: string;
   readonly ports: Readonly<Record<Recording['adapter'], number>>;
   readonly watch: TopicWatch;
   /** Where a case’s records are looked for. */
@@ -53,7 +55,7 @@ test('Hono’s recordings', async (t) => {
 async function testAll(stage: Stage, t: TestContext): Promise<void> {
   const { kafka } = stage;
   const unwatched = { ...stage, topics: [] };
-  const outages = new Set(['kafka-down', 'kafka-up', 'no-topic']);
+  const outages = new Set(['kafka-down', 'kafka-up', 'registry-down', 'no-topic']);
   for (const group of recordings.keys()) {
     if (!outages.has(group)) await testGroup(group, stage, t);
   }
@@ -63,6 +65,7 @@ async function testAll(stage: Stage, t: TestContext): Promise<void> {
   await kafka.start();
   await untilStoredAgain(stage);
   await testGroup('kafka-up', stage, t);
+  await testGroup('registry-down', await withRegistryDown(stage, t), t);
   await t.test('nothing else was written to any topic of events or telemetry', async () => {
     assert.deepEqual(await stage.watch.news(stage.topics), []);
   });
@@ -89,7 +92,22 @@ async function setStage(t: TestContext): Promise<Stage> {
   await admin.createTopics({ topics: all.map((topic) => ({ topic, numPartitions: 1 })) });
   await provision(cloud.url, cloud.admin, tenants);
   const watch = await watchTopics(kafka.brokers, topics);
-  return { kafka, ports: { authenticating: portOf(cloud), open: portOf(open) }, watch, topics };
+  const ports = { authenticating: portOf(cloud), open: portOf(open) };
+  return { kafka, dynamoDbEndpoint: cloud.dynamoDbEndpoint, ports, watch, topics };
+}
+
+/** An adapter that has seen the ordinary device, and nobody else, before its registry went. */
+async function withRegistryDown(stage: Stage, t: TestContext): Promise<Stage> {
+  const { hostname, port } = new URL(stage.dynamoDbEndpoint);
+  const way = await startFaultProxy(t, Number(port));
+  const adapter = await localCloud(t, {
+    brokers: stage.kafka.brokers,
+    dynamoDbEndpoint: `http://${hostname}:${way.port}`,
+  });
+  const cutOff = { ...stage, ports: { ...stage.ports, authenticating: portOf(adapter) } };
+  await untilStoredAgain(cutOff);
+  await way.refuse();
+  return cutOff;
 }
 
 function portOf({ url }: LocalCloud): number {
