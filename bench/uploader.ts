@@ -55,6 +55,7 @@ export function uploader(
     now: Date.now,
   };
   const handle = deviceApi({
+    authenticationRequired: true,
     upload: (upload, remainingMs) => uploadEvent(upload, ingestion, remainingMs),
     continueTrace,
   });

@@ -73,6 +73,7 @@ export const handler = middy()
   .use(answerFailures(log))
   .handler(
     deviceApi({
+      authenticationRequired: config.authenticationRequired,
       upload: (upload, remainingMs) => uploadEvent(upload, ingestion, remainingMs),
       continueTrace,
     }),

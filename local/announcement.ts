@@ -5,6 +5,7 @@ export type Announcement = {
   readonly url: string;
   readonly tls?: TlsAddress;
   readonly brokers: readonly string[];
+  readonly dynamoDbEndpoint: string;
   /** `user:password` */
   readonly admin: string;
   /** Where a password that was made is kept; absent for one that was given. */
@@ -13,7 +14,8 @@ export type Announcement = {
 };
 
 /** What the operator needs to know; the last line says that an upload would succeed. */
-export function announce({ url, tls, brokers, admin, adminKeptIn, demo }: Announcement): string[] {
+export function announce(announcement: Announcement): string[] {
+  const { url, tls, brokers, dynamoDbEndpoint, admin, adminKeptIn, demo } = announcement;
   const [user = ''] = admin.split(':', 1);
   const secret =
     adminKeptIn === undefined
@@ -25,6 +27,7 @@ export function announce({ url, tls, brokers, admin, adminKeptIn, demo }: Announ
     ...(tls === undefined ? [] : [`            ${tls.url}, certificate in ${tls.trustedBy}`]),
     `management  ${url}/v1, user ${user}${secret}`,
     `kafka       ${brokers.join(',')}`,
+    `dynamodb    ${dynamoDbEndpoint}`,
     ...(demo === undefined ? [] : ['', 'Send an event:', `  ${uploadCommand(url, demo)}`]),
     '',
     `ready ${url}`,

@@ -13,6 +13,8 @@ export type LocalConfig = {
   /** Of a broker that runs already; empty means that one is started. */
   readonly brokers: readonly string[];
   readonly autoCreateTopics: boolean;
+  /** Of a store that runs already; absent means that one is started. */
+  readonly dynamoDbEndpoint?: string;
   readonly dataDir: string;
   /** `user:password`; absent means that one is made. */
   readonly admin: string | undefined;
@@ -33,6 +35,7 @@ export function parseConfig(variables: Variables, commandLine: readonly string[]
     kafkaPort: parsePort('KAFKA_PORT', variables, 9092),
     brokers: parseBrokers(variables['KAFKA_BROKERS']),
     autoCreateTopics: parseChoice('KAFKA_AUTO_CREATE', variables, ['true', 'false']) === 'true',
+    ...parseStore(variables['DYNAMODB_ENDPOINT']),
     dataDir: resolve(variables['TIDEGATE_DATA'] || '.tidegate'),
     admin: parseAdmin(variables['TIDEGATE_ADMIN']),
     demo: parseChoice('TIDEGATE_DEMO', variables, ['1', '0']) === '1',
@@ -53,6 +56,14 @@ function parseBrokers(text = ''): string[] {
   if (wrong === undefined) return brokers;
   throw new StartFailure(
     `KAFKA_BROKERS names ${quote(wrong)}: set it to host:port, several separated by commas.`,
+  );
+}
+
+function parseStore(text = ''): Pick<LocalConfig, 'dynamoDbEndpoint'> {
+  if (text === '') return {};
+  if (/^https?:\/\/[^\s/]+\/?$/.test(text)) return { dynamoDbEndpoint: text };
+  throw new StartFailure(
+    `DYNAMODB_ENDPOINT is ${quote(text)}: set it to an address like http://127.0.0.1:8000.`,
   );
 }
 

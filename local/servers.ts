@@ -49,7 +49,10 @@ export async function storeFor(
   { dynamoDbEndpoint, dataDir }: ServerOptions,
   keeper: Keeper,
 ): Promise<string> {
-  if (dynamoDbEndpoint !== undefined) return dynamoDbEndpoint;
+  if (dynamoDbEndpoint !== undefined) {
+    await checkStore(dynamoDbEndpoint);
+    return dynamoDbEndpoint;
+  }
   const folder = join(dataDir, 'dynamodb');
   const { report } = keeper;
   report('starting DynamoDB Local');
@@ -57,6 +60,17 @@ export async function storeFor(
   const store = await orSentence(starting, 'DynamoDB Local', folder);
   keep(store, `DynamoDB Local has ended by itself: its log is in ${folder}.`, keeper);
   return store.endpoint;
+}
+
+async function checkStore(endpoint: string): Promise<void> {
+  try {
+    await fetch(endpoint, { signal: AbortSignal.timeout(5000) });
+  } catch (cause) {
+    throw new StartFailure(
+      `No store answers at ${endpoint}: correct DYNAMODB_ENDPOINT, or unset it to have one started.`,
+      { cause },
+    );
+  }
 }
 
 async function orSentence<T>(starting: Promise<T>, name: string, folder: string): Promise<T> {

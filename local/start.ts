@@ -75,6 +75,7 @@ async function serve(
     url: cloud.url,
     ...(cloud.tls === undefined ? {} : { tls: cloud.tls }),
     brokers: cloud.brokers,
+    dynamoDbEndpoint: cloud.dynamoDbEndpoint,
     admin: login,
     ...(keptIn === undefined ? {} : { adminKeptIn: keptIn }),
     ...(demo ? { demo: await registerDemo(api, dataDir) } : {}),

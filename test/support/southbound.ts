@@ -105,6 +105,7 @@ export async function southbound(given: SouthboundGiven = {}) {
     .use(answerFailures(silent))
     .handler(
       deviceApi({
+        authenticationRequired,
         upload: (upload, remainingMs) => uploadEvent(upload, ingestion, remainingMs),
         continueTrace,
       }),

@@ -8,9 +8,12 @@ import type { Accepted } from '../../ingestion/upload-event.ts';
 import { accepted, refused } from './answers.ts';
 import { answerPreflight, exposeToPages } from './cors.ts';
 import { addressedBy, type HttpRequest, parseHttpRequest } from './http-request.ts';
+import { requireNamedDevice } from './device-route.ts';
 import { parseUpload } from './parse-upload.ts';
 
 export type DeviceApi = {
+  /** Without it nobody can upload but for the device that the address names. */
+  readonly authenticationRequired: boolean;
   /** @param remainingMs until there has to be an answer */
   readonly upload: (upload: Upload, remainingMs: () => number) => Promise<Pick<Accepted, 'quotas'>>;
   readonly continueTrace: (headers: HttpRequest['headers']) => TraceContext;
@@ -25,6 +28,7 @@ export function deviceApi(
 ): (event: unknown, invocation: Invocation) => Promise<APIGatewayProxyStructuredResultV2> {
   return async (event, invocation) => {
     const request = parseHttpRequest(event);
+    if (!api.authenticationRequired) requireNamedDevice(request.path);
     const preflight = answerPreflight(request);
     if (preflight) return preflight;
     const upload = parseUpload(request, api.continueTrace(request.headers));

@@ -33,6 +33,11 @@ export function routeUpload(method: string, path: string): UploadRoute {
   return { endpoint, target: { kind: 'device', tenant, device } };
 }
 
+/** Without authentication there is no address that leaves the device out. @throws {ServiceError} `RESOURCE_NOT_FOUND` */
+export function requireNamedDevice(path: string): void {
+  if (segmentsOf(path).length < 2) throw notFound();
+}
+
 function isEndpoint(segment: string | undefined): segment is Upload['endpoint'] {
   return segment === 'event' || segment === 'telemetry';
 }

@@ -2,11 +2,23 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { announce } from '../../../local/announcement.ts';
 
-const given = { url: 'http://127.0.0.1:8080', brokers: ['a:1', 'b:2'], admin: 'me:secret' };
+const given = {
+  url: 'http://127.0.0.1:8080',
+  brokers: ['a:1', 'b:2'],
+  dynamoDbEndpoint: 'http://127.0.0.1:8000',
+  admin: 'me:secret',
+};
 
 describe('the announcement', () => {
   it('ends with the line that says it is ready', () => {
     assert.equal(announce(given).at(-1), 'ready http://127.0.0.1:8080');
+  });
+
+  it('shows where the broker and the store are, for a second start beside this one', () => {
+    const lines = announce(given);
+
+    assert.ok(lines.includes('kafka       a:1,b:2'));
+    assert.ok(lines.includes('dynamodb    http://127.0.0.1:8000'));
   });
 
   it('shows where the same is served over TLS, and what to trust', () => {

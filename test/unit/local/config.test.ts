@@ -32,6 +32,7 @@ describe('the configuration of npm start', () => {
       TLS_TRUSTSTORE: '/authorities.pem',
       KAFKA_PORT: '9093',
       KAFKA_BROKERS: 'a:1, b:2,[::1]:3,',
+      DYNAMODB_ENDPOINT: 'http://127.0.0.1:8000',
       KAFKA_AUTO_CREATE: 'false',
       TIDEGATE_DATA: '/data',
       TIDEGATE_ADMIN: 'me:a:b',
@@ -51,6 +52,7 @@ describe('the configuration of npm start', () => {
       },
       kafkaPort: 9093,
       brokers: ['a:1', 'b:2', '[::1]:3'],
+      dynamoDbEndpoint: 'http://127.0.0.1:8000',
       autoCreateTopics: false,
       dataDir: '/data',
       admin: 'me:a:b',
@@ -66,7 +68,14 @@ describe('the configuration of npm start', () => {
   it('takes an empty variable for none', () => {
     assert.deepEqual(
       parseConfig(
-        { PORT: '', TLS_PORT: '', TLS_KEY: '', KAFKA_BROKERS: '', TIDEGATE_ADMIN: '' },
+        {
+          PORT: '',
+          TLS_PORT: '',
+          TLS_KEY: '',
+          KAFKA_BROKERS: '',
+          DYNAMODB_ENDPOINT: '',
+          TIDEGATE_ADMIN: '',
+        },
         [],
       ),
       parseConfig({}, []),
@@ -89,6 +98,7 @@ describe('the configuration of npm start', () => {
     ['KAFKA_BROKERS', 'localhost'],
     ['KAFKA_BROKERS', 'a:1,b'],
     ['KAFKA_AUTO_CREATE', 'no'],
+    ['DYNAMODB_ENDPOINT', '127.0.0.1:8000'],
     ['TIDEGATE_ADMIN', 'admin'],
     ['TIDEGATE_ADMIN', ':secret'],
     ['TIDEGATE_ADMIN', 'admin:'],

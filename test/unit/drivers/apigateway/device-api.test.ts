@@ -16,12 +16,13 @@ import { httpEvent, type HttpEventGiven } from '../../../support/http-events.ts'
 const trace = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
 
 /** The device API over a use case that keeps what it was given, or fails as told. */
-function open(failure?: Error, quotas: readonly QuotaState[] = []) {
+function open(failure?: Error, quotas: readonly QuotaState[] = [], authenticationRequired = true) {
   const uploads: Upload[] = [];
   const lines: (readonly [level: string, message: string, fields?: LogFields])[] = [];
   const log = (level: string) => (message: string, fields?: LogFields) =>
     lines.push([level, message, fields ?? {}]);
   const api = deviceApi({
+    authenticationRequired,
     upload: async (upload) => {
       if (failure !== undefined) throw failure;
       uploads.push(upload);
@@ -80,6 +81,19 @@ describe('the device API', () => {
 
       assert.deepEqual(await answer({ method, path }), refusal);
       assert.deepEqual(uploads, []);
+    });
+  }
+
+  for (const method of ['POST', 'PUT', 'GET', 'OPTIONS']) {
+    test(`${method} /event is answered 404 where nobody is asked for credentials`, async () => {
+      const { answer, uploads } = open(undefined, [], false);
+
+      assert.equal((await answer({ method, path: '/event' })).statusCode, 404);
+      assert.equal(
+        (await answer({ method, path: '/event/lab/dev1/' })).statusCode,
+        method === 'PUT' ? 202 : 405,
+      );
+      assert.equal(uploads.length, method === 'PUT' ? 1 : 0);
     });
   }
 
@@ -254,11 +268,13 @@ describe('the device API', () => {
     assert.equal(headers?.['access-control-allow-origin'], undefined);
   });
 
-  for (const [path, methods, more = ''] of [
-    ['/event', 'POST'],
-    ['/event/lab/dev1', 'PUT'],
-    ['/telemetry', 'POST', ',QoS-Level'],
-    ['/telemetry/lab/dev1', 'PUT', ',QoS-Level'],
+  for (const [path, methods, header] of [
+    ['/event', 'POST', 'hono-ttd'],
+    ['/event/lab/dev1', 'PUT', 'hono-ttd'],
+    ['/telemetry', 'POST', 'hono-ttd,QoS-Level'],
+    ['/telemetry/lab/dev1', 'PUT', 'hono-ttd,QoS-Level'],
+    ['/command/res/1', 'PUT,POST', 'hono-cmd-status'],
+    ['/command/res/lab/dev1/1', 'PUT,POST', 'hono-cmd-status'],
   ] as const) {
     test(`a preflight for ${path} is answered without authentication`, async () => {
       const { answer, uploads } = open(new Error('never called'));
@@ -270,10 +286,11 @@ describe('the device API', () => {
       });
 
       assert.equal(statusCode, 204);
+      assert.equal(headers?.['access-control-expose-headers'], undefined);
       assert.equal(headers?.['access-control-allow-methods'], methods);
       assert.equal(
         headers?.['access-control-allow-headers'],
-        `hono-ttd,authorization,content-type${more}`,
+        `${header},authorization,content-type`,
       );
       assert.deepEqual(uploads, []);
     });
@@ -336,7 +353,11 @@ describe('the device API', () => {
   });
 
   test('what is no HTTP request is a defect of the deployment', async () => {
-    const api = deviceApi({ upload: async () => ({ quotas: [] }), continueTrace: () => trace });
+    const api = deviceApi({
+      authenticationRequired: true,
+      upload: async () => ({ quotas: [] }),
+      continueTrace: () => trace,
+    });
 
     await assert.rejects(
       api({}, { getRemainingTimeInMillis: () => 10_000 }),
