@@ -1,4 +1,3 @@
-import { ServiceError } from '../../lib/domain/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/domain/json.ts';
 
 /** Something of a file of Hono's, as a line of ours would say it. */
@@ -9,17 +8,24 @@ export type Found = { readonly where: string; readonly value: unknown };
  * kept tenants, devices and credentials.
  *
  * @see Hono 1.x, `FileBasedTenantService`, `FileBasedRegistrationService`, `FileBasedCredentialsService`
- * @throws {ServiceError} `INVALID_REQUEST`
  */
 export function* entitiesOf(array: readonly JsonValue[]): Generator<Found> {
   for (const [index, value] of array.entries()) {
     const where = `entry ${index + 1}`;
     if (!isJsonObject(value)) yield { where, value };
-    else if (Array.isArray(value['devices'])) yield* devicesIn(value, where);
-    else if (typeof value['tenant'] === 'string') yield* credentialsIn(value, where);
+    else if (isListOf('devices', value)) yield* devicesIn(value, where);
+    else if (isListOf('credentials', value)) yield* credentialsIn(value, where);
     else if (isBareTenant(value)) yield { where, value: ofBareTenant(value) };
     else yield { where, value };
   }
+}
+
+/** What belongs to a tenant, which is named. */
+function isListOf<Name extends string>(
+  name: Name,
+  value: JsonObject,
+): value is JsonObject & { readonly [Member in Name]: readonly JsonValue[] } {
+  return typeof value['tenant'] === 'string' && Array.isArray(value[name]);
 }
 
 function isBareTenant(value: JsonObject): boolean {
@@ -33,29 +39,28 @@ function ofBareTenant({ 'tenant-id': id, ...members }: JsonObject): unknown {
   return { 'tenant-id': id, tenant };
 }
 
-function* devicesIn({ tenant, devices }: JsonObject, where: string): Generator<Found> {
-  for (const [index, one] of listOf(devices, where).entries()) {
+type DeviceList = JsonObject & { readonly devices: readonly JsonValue[] };
+
+function* devicesIn({ tenant, devices }: DeviceList, where: string): Generator<Found> {
+  for (const [index, one] of devices.entries()) {
     const { 'device-id': id, data = {} } = isJsonObject(one) ? one : {};
     const value = { 'tenant-id': tenant, 'device-id': id, device: data };
     yield { where: `${where}, device ${index + 1}`, value };
   }
 }
 
+type CredentialsList = JsonObject & { readonly credentials: readonly JsonValue[] };
+
 /** Each names its device; those of one device make its set. */
-function* credentialsIn({ tenant, credentials }: JsonObject, where: string): Generator<Found> {
-  const sets = Map.groupBy(listOf(credentials, where).entries(), ([, one]) =>
+function* credentialsIn({ tenant, credentials }: CredentialsList, where: string): Generator<Found> {
+  const sets = Map.groupBy(credentials.entries(), ([, one]) =>
     isJsonObject(one) ? one['device-id'] : undefined,
   );
   for (const [id, set] of sets) {
-    const places = set.map(([index]) => index + 1);
-    yield {
-      where: `${where}, credentials ${places.join(', ')}`,
-      value: {
-        'tenant-id': tenant,
-        'device-id': id,
-        credentials: set.map(([, one]) => withoutDevice(one)),
-      },
-    };
+    const places = set.map(([index]) => index + 1).join(', ');
+    const own = set.map(([, one]) => withoutDevice(one));
+    const value = { 'tenant-id': tenant, 'device-id': id, credentials: own };
+    yield { where: `${where}, credentials ${places}`, value };
   }
 }
 
@@ -63,9 +68,4 @@ function withoutDevice(credential: JsonValue): JsonValue {
   if (!isJsonObject(credential)) return credential;
   const { 'device-id': _device, ...others } = credential;
   return others;
-}
-
-function listOf(value: JsonValue | undefined, where: string): readonly JsonValue[] {
-  if (Array.isArray(value)) return value;
-  throw new ServiceError('INVALID_REQUEST', `${where}: 'credentials' must be an array`);
 }

@@ -23,17 +23,29 @@ export async function importCredentials(
   { tenant, device, document }: CredentialsEntity,
 ): Promise<Outcome> {
   const requested = await writable(importer, tenant, document);
-  const before = await importer.store.findCredentials(tenant, device);
-  if (!before) throw refusals.noSuchDevice();
+  let before = await existingSet(importer, tenant, device);
   if (before.document.length === 0 && requested.length === 0) return 'unchanged';
   const write = () => replaceSet(importer, tenant, device, before, requested);
   return settleImport(importer, {
     name: `credentials of device ${device} of tenant ${tenant}`,
-    find: async () => (before.document.length > 0 ? before.document : undefined),
+    find: async () => {
+      before = await existingSet(importer, tenant, device);
+      return before.document.length > 0 ? before.document : undefined;
+    },
     equals: (stored) => areSameCredentials(stored, requested, importer.checkPassword),
     create: write,
     replace: write,
   });
+}
+
+async function existingSet(
+  { store }: Importer,
+  tenant: TenantId,
+  device: DeviceId,
+): Promise<Versioned<readonly Credential[]>> {
+  const credentials = await store.findCredentials(tenant, device);
+  if (!credentials) throw refusals.noSuchDevice();
+  return credentials;
 }
 
 /** The rules of the management API. */

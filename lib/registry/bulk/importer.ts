@@ -1,4 +1,4 @@
-import { ServiceError } from '../../domain/errors.ts';
+import { isRetryable, ServiceError } from '../../domain/errors.ts';
 import type { PasswordCheck } from '../access-checks.ts';
 import type { Registry } from '../management.ts';
 
@@ -34,16 +34,31 @@ export async function settleImport<Stored>(
   { onConflict }: Importer,
   { name, find, equals, create, replace }: Import<Stored>,
 ): Promise<Outcome> {
+  const isDone = async (): Promise<boolean> => {
+    const now = await find();
+    return now !== undefined && equals(now);
+  };
   const stored = await find();
-  if (stored === undefined) {
-    await create();
-    return 'created';
-  }
+  if (stored === undefined) return write(create, isDone, 'created');
   if (await equals(stored)) return 'unchanged';
   if (onConflict === 'skip') return 'skipped';
   if (onConflict === 'fail') throw conflict(name);
-  await replace(stored);
-  return 'replaced';
+  return write(() => replace(stored), isDone, 'replaced');
+}
+
+/** A write whose answer was lost is made again, and then refused because of itself. */
+async function write(
+  change: () => Promise<unknown>,
+  isDone: () => Promise<boolean>,
+  outcome: Outcome,
+): Promise<Outcome> {
+  try {
+    await change();
+  } catch (failure) {
+    if (!(failure instanceof ServiceError) || isRetryable(failure)) throw failure;
+    if (!(await isDone())) throw failure;
+  }
+  return outcome;
 }
 
 function conflict(name: string): ServiceError {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ServiceError } from '../../../../lib/domain/errors.ts';
+import { dryRunStore } from '../../../../lib/drivers/memory/dry-run-store.ts';
 import { memoryRegistry } from '../../../../lib/drivers/memory/registry.ts';
 import type { RegistryStore } from '../../../../lib/registry/registry-store.ts';
 import { exported, imported, lines } from '../../../support/bulk.ts';
@@ -173,6 +174,26 @@ describe('an import', () => {
     assert.equal(summary.counts.credentials.created, 1);
   });
 
+  test('takes a write for done that is refused because of itself', async () => {
+    const { store } = memoryRegistry();
+    const forgetful: RegistryStore = {
+      ...store,
+      createDevice: async (...given) => {
+        await store.createDevice(...given);
+        await store.createDevice(...given);
+      },
+      replaceCredentials: async (...given) => {
+        await store.replaceCredentials(...given);
+        await store.replaceCredentials(...given);
+      },
+    };
+
+    const { summary } = await imported(forgetful, ALL);
+
+    assert.equal(summary.failed, 0);
+    assert.equal(summary.counts.credentials.created, 1);
+  });
+
   test('stops when the store stays away, and goes on where it was', async () => {
     const { store } = memoryRegistry();
     const gone: RegistryStore = { ...store, createDevice: () => Promise.reject(away()) };
@@ -182,6 +203,35 @@ describe('an import', () => {
     assert.equal(summary.stopped?.reason, 'store unavailable');
     assert.equal(summary.stopped?.resumeAtLine, 2);
     assert.equal((await imported(store, ALL, { fromLine: 2 })).summary.failed, 0);
+  });
+
+  test('tried without writing, is refused what others hold already', async () => {
+    const { store } = memoryRegistry();
+    await imported(store, lines({ ...TENANT, tenant: { alias: 'taken' } }, DEVICE, CREDENTIALS));
+    const taking = lines(
+      { 'tenant-id': 'other', tenant: { alias: 'taken' } },
+      { ...DEVICE, 'device-id': 'd2' },
+      { ...CREDENTIALS, 'device-id': 'd2' },
+    );
+
+    const { problems } = await imported(await dryRunStore(store), taking);
+
+    assert.deepEqual(problems.toSorted(), [
+      'line 1: ALIAS_EXISTS alias: another tenant has it',
+      'line 3: CREDENTIALS_EXIST another device has credentials of the same type and auth-id',
+    ]);
+  });
+
+  test('tried without writing, is held to the limits of a tenant', async () => {
+    const { store } = memoryRegistry();
+    const limited = { ...TENANT, tenant: { 'registration-limits': { 'max-devices': 2 } } };
+    await imported(store, lines(limited, DEVICE));
+    const more = ['d2', 'd3'].map((id) => ({ ...DEVICE, 'device-id': id }));
+
+    const { problems } = await imported(await dryRunStore(store), lines(...more));
+
+    assert.equal(problems.length, 1);
+    assert.match(problems.join(), /line 2: REGISTRATION_LIMIT_REACHED/);
   });
 
   test('a defect is not taken for a bad line', async () => {
