@@ -52,6 +52,7 @@ export const failures = {
   PROCESSING_TIMED_OUT: { status: 504, retryable: true },
   STATE_NOT_STORED: { status: 503, retryable: true },
   STATE_NOT_READ: { status: 503, retryable: true },
+  VOLUME_NOT_COUNTED: { status: 503, retryable: true },
   ATTEMPT_NOT_COUNTED: { status: 503, retryable: true },
   DEAD_LETTER_NOT_STORED: { status: 503, retryable: true },
 } as const satisfies Record<string, { status: number; retryable: boolean }>;

@@ -9,15 +9,19 @@ import { toRegistration, toTenant } from '../../registry/southbound.ts';
 import { toCredentials } from '../../registry/southbound-credentials.ts';
 import type { TenantDocument } from '../../registry/tenant-document.ts';
 import type { DocumentClient } from './client.ts';
+import { readCountedBytes } from './data-volume-item.ts';
 import { isStorable, keyOf } from './registry-keys.ts';
-import { getItem, getItems, type Item, jsonMember, type Table, textMember } from './table.ts';
+import { getItems, type Item, jsonMember, type Table, textMember } from './table.ts';
 import { findTrustStoreOfIssuer, findTrustStoreOfTenant } from './trust-stores.ts';
 
 /** What adapters read of the registry's table: an upload that finds nothing cached takes two round trips. */
 export function dynamoDbDeviceRegistry(client: DocumentClient, name: string): DeviceRegistry {
   const table = { client, name };
   return {
-    findTenant: async (id) => readTenant(id, await getItem(table, keyOf.tenant(id))),
+    findTenant: async (id) => {
+      const [tenant, volume] = await getItems(table, [keyOf.tenant(id), keyOf.dataVolume(id)]);
+      return readTenant(id, tenant, volume);
+    },
     findCredentials: (id, type, authId) => findCredentials(table, id, type, authId),
     findTrustStoreOfIssuer: (issuer) => findTrustStoreOfIssuer(table, issuer),
     findTrustStoreOfTenant: (tenant) => findTrustStoreOfTenant(table, tenant),
@@ -39,8 +43,13 @@ function readRegistration(device: DeviceId, item: Item): Registration {
   return toRegistration(device, jsonMember(item, 'document') as DeviceDocument, announcement);
 }
 
-function readTenant(id: TenantId, item: Item | undefined): Tenant | undefined {
-  return item && toTenant(id, jsonMember(item, 'document') as TenantDocument);
+function readTenant(
+  id: TenantId,
+  item: Item | undefined,
+  volume: Item | undefined,
+): Tenant | undefined {
+  const document = item && (jsonMember(item, 'document') as TenantDocument);
+  return document && toTenant(id, document, readCountedBytes(volume));
 }
 
 async function findCredentials<Type extends CredentialsType>(
@@ -50,9 +59,12 @@ async function findCredentials<Type extends CredentialsType>(
   authId: string,
 ): Promise<FoundCredentials<Type>> {
   const key = keyOf.authId(id, type, authId);
-  const keys = [keyOf.tenant(id), ...(isStorable(key) ? [key] : [])];
-  const [tenant, credentials] = await getItems(table, keys);
-  return { tenant: readTenant(id, tenant), credentials: readCredentials(type, credentials) };
+  const keys = [keyOf.tenant(id), keyOf.dataVolume(id), ...(isStorable(key) ? [key] : [])];
+  const [tenant, volume, credentials] = await getItems(table, keys);
+  return {
+    tenant: readTenant(id, tenant, volume),
+    credentials: readCredentials(type, credentials),
+  };
 }
 
 function readCredentials<Type extends CredentialsType>(

@@ -13,6 +13,8 @@ export type ItemKey = { readonly pk: string; readonly sk: string };
  */
 export const keyOf = {
   tenant: (id: TenantId): ItemKey => ({ pk: `tenant#${id}`, sk: 'tenant' }),
+  /** What the tenant's devices have uploaded; the consumer writes it. */
+  dataVolume: (id: TenantId): ItemKey => ({ pk: `volume#${id}`, sk: 'volume' }),
   /** All tenants' ids, so that the list of them is complete at once. */
   tenantEntry: (id: TenantId): ItemKey => ({ pk: TENANTS, sk: id }),
   /** Held for ever: the topic outlives its tenant. */

@@ -1,3 +1,4 @@
+import type { DataVolume } from '../../consumption/data-volume-store.ts';
 import type { EventRecord } from '../../domain/event-record.ts';
 import type { DeviceId, TenantId } from '../../domain/identifiers.ts';
 import type { Credential } from '../../registry/credentials-document.ts';
@@ -27,6 +28,7 @@ export type RegistryState = {
     { readonly notification: EventRecord; readonly claimedUntilMs: number }
   >;
   readonly owed: Map<TenantId, Map<DeviceId, string>>;
+  readonly volumes: Map<TenantId, DataVolume>;
   readonly outbox: OutboxEntry[];
 };
 

@@ -1,3 +1,4 @@
+import type { DataVolumeStore } from '../../consumption/data-volume-store.ts';
 import type { Credentials, CredentialsType } from '../../domain/credentials.ts';
 import type { DeviceId, TenantId } from '../../domain/identifiers.ts';
 import type { DeviceRegistry } from '../../ingestion/device-registry.ts';
@@ -7,6 +8,7 @@ import type { RegistryStore } from '../../registry/registry-store.ts';
 import { toRegistration, toTenant } from '../../registry/southbound.ts';
 import { toCredentials } from '../../registry/southbound-credentials.ts';
 import { toTrustStore } from '../../registry/southbound-trust.ts';
+import { memoryDataVolumeStore } from './data-volume-store.ts';
 import { memoryProvisioningStore } from './provisioning-store.ts';
 import { memoryDeviceStore } from './registry-devices.ts';
 import { authIdKey, type RegistryState } from './registry-state.ts';
@@ -15,6 +17,7 @@ import { memoryTenantStore } from './registry-tenants.ts';
 export type MemoryRegistry = {
   readonly store: RegistryStore;
   readonly provisioning: ProvisioningStore;
+  readonly dataVolumes: DataVolumeStore;
   /** What adapters read of it. */
   readonly devices: DeviceRegistry;
   /** What was written to be published, oldest first. */
@@ -31,11 +34,13 @@ export function memoryRegistry(): MemoryRegistry {
     authIds: new Map(),
     announcements: new Map(),
     owed: new Map(),
+    volumes: new Map(),
     outbox: [],
   };
   return {
     store: { ...memoryTenantStore(state), ...memoryDeviceStore(state) },
     provisioning: memoryProvisioningStore(state),
+    dataVolumes: memoryDataVolumeStore(state.volumes),
     devices: deviceRegistry(state),
     outbox: state.outbox,
   };
@@ -46,7 +51,8 @@ function deviceRegistry(state: RegistryState): DeviceRegistry {
   const trustStores = () => tenants().map(({ id, document }) => toTrustStore(id, document));
   const tenantOf = (id: TenantId) => {
     const stored = state.tenants.get(id);
-    return stored && toTenant(id, stored.document);
+    const counted = Object.fromEntries(state.volumes.get(id)?.bytes ?? []);
+    return stored && toTenant(id, stored.document, counted);
   };
   const registrationOf = (tenant: TenantId, id: DeviceId) => {
     const stored = state.devices.get(tenant)?.get(id);
