@@ -1,20 +1,25 @@
 import middy from '@middy/core';
 import { consumeBatch } from '../lib/consumption/consume-batch.ts';
+import { whileCounting } from '../lib/consumption/count-data-volume.ts';
 import { keepDeviceState } from '../lib/consumption/keep-device-state.ts';
-import { logBatches, logOutcomes } from '../lib/consumption/log-outcomes.ts';
+import { logBatches, logOutcomes, logUncounted } from '../lib/consumption/log-outcomes.ts';
 import { consoleLog } from '../lib/drivers/console/log.ts';
 import { dynamoDbDocumentClient } from '../lib/drivers/dynamodb/client.ts';
+import { dynamoDbDataVolumeStore } from '../lib/drivers/dynamodb/data-volume-store.ts';
+import { dynamoDbDeviceRegistry } from '../lib/drivers/dynamodb/device-registry.ts';
 import { dynamoDbDeviceStateStore } from '../lib/drivers/dynamodb/device-state-store.ts';
 import { dynamoDbFailureCounter } from '../lib/drivers/dynamodb/failure-counter.ts';
 import { eventSourceHandler } from '../lib/drivers/event-source/handler.ts';
 import { logFailedBatches } from '../lib/drivers/event-source/log-failed-batches.ts';
 import { kafkaDeadLetterSink } from '../lib/drivers/kafka/dead-letter-sink.ts';
 import { consumerConfig } from '../lib/config/consumer.ts';
+import { cachedDeviceRegistry } from '../lib/ingestion/cached-device-registry.ts';
 
 const config = consumerConfig(process.env);
 const log = consoleLog();
+const client = dynamoDbDocumentClient();
 const stateTable = {
-  client: dynamoDbDocumentClient(),
+  client,
   name: config.stateTable,
   retentionSeconds: config.stateRetentionSeconds,
   now: Date.now,
@@ -34,13 +39,27 @@ const consumption = {
   now: Date.now,
 };
 
+const registry = cachedDeviceRegistry(
+  dynamoDbDeviceRegistry(client, config.registryTable),
+  { maxAgeMs: config.cacheMaxAgeMs, maxEntries: 1000 },
+  Date.now,
+);
+const counting = {
+  store: dynamoDbDataVolumeStore(client, config.registryTable),
+  findTenant: registry.findTenant,
+  report: logUncounted(log),
+  now: Date.now,
+};
+
 const logBatch = logBatches(log, config.outcomesToLog);
 
 export const handler = middy()
   .use(logFailedBatches(log))
   .handler(
     eventSourceHandler(async (batches, remainingMs) => {
-      const result = await consumeBatch(batches, consumption, remainingMs);
+      const result = await whileCounting(batches, counting, remainingMs, () =>
+        consumeBatch(batches, consumption, remainingMs),
+      );
       logBatch(result);
       return result.unsettled;
     }, config.takesPartialFailures),

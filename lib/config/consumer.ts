@@ -4,6 +4,9 @@ import { brokerList, type Environment, oneOf, text, wholeNumber } from './enviro
 export type ConsumerConfig = {
   readonly brokers: readonly string[];
   readonly stateTable: string;
+  readonly registryTable: string;
+  /** Milliseconds that what the registry says of a tenant's limits is believed. */
+  readonly cacheMaxAgeMs: number;
   /** Whether the event source mapping takes batch item failures; if not, any failure repeats the whole batch. */
   readonly takesPartialFailures: boolean;
   /** A record is given up after so many attempts, and not before so many milliseconds since the first. */
@@ -23,6 +26,8 @@ export function consumerConfig(env: Environment): ConsumerConfig {
   return Object.freeze({
     brokers: brokerList(env),
     stateTable: text(env, 'STATE_TABLE'),
+    registryTable: text(env, 'REGISTRY_TABLE'),
+    cacheMaxAgeMs: 1000 * wholeNumber(env, 'CACHE_MAX_AGE', 60, { from: 0, to: 3600 }),
     takesPartialFailures: oneOf(env, 'PARTIAL_BATCH_FAILURES', ['false', 'true']) === 'true',
     retryBound: Object.freeze({
       attempts: wholeNumber(env, 'RETRY_ATTEMPTS', 5, { from: 1, to: 10_000 }),

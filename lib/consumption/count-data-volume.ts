@@ -20,17 +20,20 @@ const PATIENCE_MS = 200;
 /**
  * Counts the data volume of a batch beside its consumption. What is delivered counts, whatever becomes of it: it was
  * uploaded. A batch neither fails for its count nor waits long for it.
+ *
+ * @param remainingMs of the invocation
  */
 export async function whileCounting<Result>(
   batches: readonly PartitionBatch[],
   counting: VolumeCounting,
+  remainingMs: () => number,
   consume: () => Promise<Result>,
 ): Promise<Result> {
   const counted = countDataVolume(batches, counting);
   try {
     return await consume();
   } finally {
-    await endsWithin(counted, PATIENCE_MS);
+    await endsWithin(counted, Math.min(PATIENCE_MS, remainingMs() / 2));
   }
 }
 

@@ -1,4 +1,4 @@
-import { isDeviceId } from '../domain/identifiers.ts';
+import { isDeviceId, type TenantId } from '../domain/identifiers.ts';
 import type { LogFields, Log } from '../domain/log.ts';
 import { textOf } from './bytes.ts';
 import type { BatchResult } from './consume-batch.ts';
@@ -39,6 +39,19 @@ export function logBatches(log: Log, which: OutcomesToLog): (result: BatchResult
       deadLettered: counts['dead-lettered'],
       failed: counts.failed,
       notBegun: unsettled.length - counts.failed,
+    });
+  };
+}
+
+/** A line for what a tenant has not been charged with. */
+export function logUncounted(log: Log): (tenant: TenantId, reason: unknown) => void {
+  return (tenant, reason) => {
+    const { code, message, cause } = toServiceError(reason);
+    const detail = cause instanceof Error ? cause.message : message;
+    log.warn('data volume not counted', {
+      tenant,
+      reason: code,
+      detail: detail.slice(0, MAX_DETAIL_CHARACTERS),
     });
   };
 }

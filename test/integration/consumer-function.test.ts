@@ -76,6 +76,7 @@ async function deployed(t: TestContext, overrides: Readonly<Record<string, strin
         environment: {
           KAFKA_BROKERS: testBrokers().join(','),
           STATE_TABLE: table.name,
+          REGISTRY_TABLE: table.name,
           PARTIAL_BATCH_FAILURES: 'true',
           AWS_REGION: 'eu-central-1',
           AWS_ACCESS_KEY_ID: 'test',

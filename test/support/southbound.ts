@@ -67,6 +67,7 @@ export async function southbound(given: SouthboundGiven = {}) {
   const { authenticationRequired = true, holdAnswer = async () => {} } = given;
   const { registry, ...memory } = await registryOf(given, tenant, device);
   let nowMs = AN_INSTANT_MS;
+  let counted = 0;
   const verified = verifiedSecrets(String, 60_000, 10, () => AN_INSTANT_MS);
   const appended: EventRecord[] = [];
   const lost: EventRecord[] = [];
@@ -116,6 +117,14 @@ export async function southbound(given: SouthboundGiven = {}) {
     store: memory.store,
     /** What the registry owes to others. */
     outbox: memory.outbox,
+    /** Counts bytes of the tenant's data volume in a period, as the consumer does. */
+    count: (period: string, bytes: number) =>
+      memory.dataVolumes.count(parseTenantId(tenant), {
+        partitions: new Map([
+          ['0', [{ offset: (counted += 1), timestampMs: nowMs, period, bytes }]],
+        ]),
+        expiresAtMs: nowMs,
+      }),
     /** Lets time go by. */
     pass: (ms: number) => {
       nowMs += ms;
@@ -147,14 +156,14 @@ export async function southbound(given: SouthboundGiven = {}) {
 const PASSWORD = 'secret';
 
 async function registryOf(given: SouthboundGiven, tenant: string, device: string) {
-  const { store, devices, provisioning, outbox } = memoryRegistry();
+  const { store, devices, provisioning, outbox, dataVolumes } = memoryRegistry();
   const tenantId = parseTenantId(tenant);
   const deviceId = parseDeviceId(device);
   await store.createTenant(tenantId, given.tenantDocument ?? {}, change());
   await store.createDevice(tenantId, deviceId, given.deviceDocument ?? {}, change());
   const credentials = [withPassword('sensor'), ...(given.credentials ?? [])];
   await giveCredentials(store, tenantId, deviceId, credentials);
-  return { registry: devices, store, provisioning, outbox };
+  return { registry: devices, store, provisioning, outbox, dataVolumes };
 }
 
 function withPassword(authId: string): Credential {

@@ -3,13 +3,19 @@ import { describe, test } from 'node:test';
 import { consumerConfig } from '../../../lib/config/consumer.ts';
 import { ConfigurationError } from '../../../lib/config/environment.ts';
 
-const REQUIRED = { KAFKA_BROKERS: 'b-1:9092,b-2:9092', STATE_TABLE: 'state' };
+const REQUIRED = {
+  KAFKA_BROKERS: 'b-1:9092,b-2:9092',
+  STATE_TABLE: 'state',
+  REGISTRY_TABLE: 'registry',
+};
 
 describe('the settings of the consumer', () => {
   test('are safe when only what is required is set', () => {
     assert.deepEqual(consumerConfig(REQUIRED), {
       brokers: ['b-1:9092', 'b-2:9092'],
       stateTable: 'state',
+      registryTable: 'registry',
+      cacheMaxAgeMs: 60_000,
       takesPartialFailures: false,
       retryBound: { attempts: 5, ageMs: 60_000 },
       maxConcurrency: 16,
@@ -31,11 +37,14 @@ describe('the settings of the consumer', () => {
       CONSUMER_LOG: 'failures',
       STATE_PAYLOAD_SIZE: '0',
       STATE_RETENTION_DAYS: '1',
+      CACHE_MAX_AGE: '0',
     });
 
     assert.deepEqual(config, {
       brokers: ['b-1:9092', 'b-2:9092'],
       stateTable: 'state',
+      registryTable: 'registry',
+      cacheMaxAgeMs: 0,
       takesPartialFailures: true,
       retryBound: { attempts: 1, ageMs: 30_000 },
       maxConcurrency: 1,
@@ -55,6 +64,8 @@ describe('the settings of the consumer', () => {
     ['CONSUMER_RESERVE_MS', '4s'],
     ['CONSUMER_LOG', 'none'],
     ['STATE_TABLE', ''],
+    ['REGISTRY_TABLE', ''],
+    ['CACHE_MAX_AGE', '3601'],
     ['KAFKA_BROKERS', 'b-1'],
   ] as const) {
     test(`are refused when ${name} is ${JSON.stringify(value)}`, () => {

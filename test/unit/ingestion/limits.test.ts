@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { EMPTY_NOTIFICATION } from '../../../lib/domain/event-kinds.ts';
 import type { UploadLimits } from '../../../lib/ingestion/upload-limits.ts';
+import type { TenantDocument } from '../../../lib/registry/tenant-document.ts';
 import { basic } from '../../support/http-events.ts';
 import { southbound } from '../../support/southbound.ts';
 
@@ -121,6 +123,123 @@ describe('the payload limit', () => {
       assert.equal((await upload({ body: 'x'.repeat(10) })).statusCode, 202);
       assert.equal((await upload({ body: 'x'.repeat(11) })).statusCode, 413);
     }
+  });
+});
+
+/** `AN_INSTANT_MS` is noon of 21 November. */
+function volume(maxBytes: number, since = '2026-01-01T00:00:00Z', days?: number): TenantDocument {
+  const period =
+    days === undefined
+      ? ({ mode: 'monthly' } as const)
+      : ({ mode: 'days', 'no-of-days': days } as const);
+  const dataVolume = { 'max-bytes': maxBytes, 'effective-since': since, period };
+  return { 'resource-limits': { 'data-volume': dataVolume } };
+}
+
+const NOVEMBER = '2026-11-01T00:00:00Z';
+const A_DAY = 86_400;
+const EMPTY = { body: '', headers: { 'content-type': EMPTY_NOTIFICATION } };
+
+// Hono, PrometheusBasedResourceLimitChecksTest.
+describe('a data volume', () => {
+  test('may be used up, and not exceeded', async () => {
+    const { upload, count } = await southbound({ tenantDocument: volume(70_000) });
+    await count(NOVEMBER, 69_980);
+
+    assert.equal((await upload({ body: 'x'.repeat(20) })).statusCode, 202);
+    assert.equal((await upload({ body: 'x'.repeat(21) })).statusCode, 429);
+  });
+
+  test('that is used up says so in Hono’s words, and when to come again', async () => {
+    const { upload, count, pass } = await southbound({ tenantDocument: volume(100) });
+    await count(NOVEMBER, 100);
+    pass((9 * A_DAY + 43_000) * 1000);
+
+    const { headers, body } = await upload();
+
+    assert.deepEqual(JSON.parse(String(body)), {
+      error: "tenant's accumulated message data volume exceeds configured maximum value",
+    });
+    assert.equal(headers?.['retry-after'], '200');
+  });
+
+  test('asks nobody to wait longer than a day', async () => {
+    const { upload, count } = await southbound({ tenantDocument: volume(100) });
+    await count(NOVEMBER, 100);
+
+    assert.equal((await upload()).headers?.['retry-after'], String(A_DAY));
+  });
+
+  test('is there again in the next period', async () => {
+    const { upload, count, pass } = await southbound({ tenantDocument: volume(100) });
+    await count(NOVEMBER, 100);
+
+    pass(10 * A_DAY * 1000);
+
+    assert.equal((await upload()).statusCode, 202);
+  });
+
+  test('counts by days since the limit came into effect', async () => {
+    const tenantDocument = volume(100, '2026-11-19T06:00:00Z', 2);
+    const { upload, count } = await southbound({ tenantDocument });
+    await count('2026-11-21T06:00:00Z', 100);
+
+    const { statusCode, headers } = await upload();
+
+    assert.deepEqual([statusCode, headers?.['retry-after']], [429, String(A_DAY)]);
+  });
+
+  test('is nothing before the limit comes into effect', async () => {
+    const { upload } = await southbound({ tenantDocument: volume(100, '2026-11-21T12:01:00Z') });
+
+    const { statusCode, headers } = await upload();
+
+    assert.deepEqual([statusCode, headers?.['retry-after']], [429, '60']);
+  });
+
+  test('has room for what is empty, always', async () => {
+    const { upload, count } = await southbound({ tenantDocument: volume(0) });
+    await count(NOVEMBER, 1);
+
+    assert.equal((await upload(EMPTY)).statusCode, 202);
+  });
+
+  test('is asked with the size that a message has at least', async () => {
+    const tenantDocument = { ...volume(10_000), 'minimum-message-size': 4096 };
+    const { upload, count } = await southbound({ tenantDocument });
+    await count(NOVEMBER, 4096);
+
+    assert.equal((await upload({ body: 'x' })).statusCode, 202);
+    await count(NOVEMBER, 2000);
+    assert.equal((await upload({ body: 'x' })).statusCode, 429);
+  });
+
+  for (const [what, tenantDocument] of [
+    ['there is none', {}],
+    ['it is -1', volume(-1)],
+    ['its period has no days', volume(0, NOVEMBER, 0)],
+  ] as const) {
+    test(`is unlimited when ${what}`, async () => {
+      const { upload } = await southbound({ tenantDocument });
+
+      assert.deepEqual(await upload(), { statusCode: 202 });
+    });
+  }
+
+  test('is asked after the registration', async () => {
+    const { upload } = await southbound({
+      tenantDocument: volume(0),
+      deviceDocument: { enabled: false },
+    });
+
+    assert.equal((await upload()).statusCode, 404);
+  });
+
+  test('counts for telemetry as well', async () => {
+    const { upload, produced } = await southbound({ tenantDocument: volume(0) });
+
+    assert.equal((await upload({ path: '/telemetry' })).statusCode, 429);
+    assert.deepEqual(produced(), []);
   });
 });
 

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { DocumentClient } from '../../lib/drivers/dynamodb/client.ts';
+import { dynamoDbDataVolumeStore } from '../../lib/drivers/dynamodb/data-volume-store.ts';
+import { dynamoDbDeviceRegistry } from '../../lib/drivers/dynamodb/device-registry.ts';
+import { dynamoDbRegistryStore } from '../../lib/drivers/dynamodb/registry-store.ts';
+import { dataVolumeStoreContract } from '../contract/data-volume-store.ts';
+import { AN_INSTANT_MS, newTenantId } from '../support/registry-values.ts';
+import { registryTable } from '../support/registry-table.ts';
+
+dataVolumeStoreContract('dynamodb', async (t) => {
+  const { client, name } = await registryTable(t);
+  return {
+    stores: [dynamoDbDataVolumeStore(client, name), dynamoDbDataVolumeStore(client, name)],
+    devices: dynamoDbDeviceRegistry(client, name),
+    registry: dynamoDbRegistryStore(client, name),
+  };
+});
+
+describe('the cost of a count', () => {
+  test('is a read once, and then one write for each batch', async (t) => {
+    const { client, name } = await registryTable(t);
+    const { calls, counting } = counted(client);
+    const store = dynamoDbDataVolumeStore(counting, name);
+    const tenant = newTenantId();
+
+    for (const offset of [0, 1, 2, 2]) await store.count(tenant, batchOf(offset));
+
+    assert.deepEqual(calls, ['GetCommand', 'UpdateCommand', 'UpdateCommand', 'UpdateCommand']);
+  });
+
+  test('is one write more when the answer to one was lost', async (t) => {
+    const { client, name } = await registryTable(t);
+    const tenant = newTenantId();
+    let isLost = true;
+    const store = dynamoDbDataVolumeStore(
+      {
+        destroy: () => {},
+        send: (async (command: Parameters<DocumentClient['send']>[0]) => {
+          const answer = await client.send(command);
+          if (isLost && command.constructor.name === 'UpdateCommand') {
+            isLost = false;
+            throw new Error('the connection was lost');
+          }
+          return answer;
+        }) as DocumentClient['send'],
+      },
+      name,
+    );
+
+    await assert.rejects(store.count(tenant, batchOf(0)), { code: 'VOLUME_NOT_COUNTED' });
+    await store.count(tenant, batchOf(0));
+
+    const other = dynamoDbDataVolumeStore(client, name);
+    await other.count(tenant, batchOf(1));
+    const { calls, counting } = counted(client);
+    await dynamoDbDataVolumeStore(counting, name).count(tenant, batchOf(1));
+    assert.deepEqual(calls, ['GetCommand']);
+  });
+});
+
+/** One record of ten bytes. */
+function batchOf(offset: number) {
+  const record = { offset, timestampMs: AN_INSTANT_MS, period: '2026-11-01T00:00:00Z', bytes: 10 };
+  return {
+    partitions: new Map([['hono.event.acme/0', [record]]]),
+    expiresAtMs: AN_INSTANT_MS + 86_400_000,
+  };
+}
+
+/** A client that tells what it was asked for. */
+function counted(client: DocumentClient) {
+  const calls: string[] = [];
+  const counting: DocumentClient = {
+    destroy: () => {},
+    send: ((command: Parameters<DocumentClient['send']>[0]) => {
+      calls.push(command.constructor.name);
+      return client.send(command);
+    }) as DocumentClient['send'],
+  };
+  return { calls, counting };
+}
