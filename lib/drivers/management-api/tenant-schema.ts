@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { RequestedTenant } from '../../registry/tenant-document.ts';
+import { ownLimits } from './limits-schema.ts';
 import {
   byName,
   flag,
@@ -68,7 +69,7 @@ const resourceLimits = v.pipe(
     'connection-duration': v.nullish(
       members({ ...limitPeriod, 'max-minutes': v.nullish(longLimit, -1) }),
     ),
-    ext: properties,
+    ext: ownLimits,
   }),
   v.transform(present),
 );

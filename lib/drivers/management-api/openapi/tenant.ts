@@ -69,8 +69,27 @@ export const requestedTenant = {
     'max-ttl-command-response': orNull(longLimit),
     'data-volume': orNull(limitedBy('max-bytes')),
     'connection-duration': orNull(limitedBy('max-minutes')),
-    ext: orNull(object),
+    ext: orNull(ref('OwnLimitsRequest')),
   }),
+  OwnLimitsRequest: {
+    type: 'object',
+    properties: {
+      'max-payload-size': orNull(integer(0)),
+      'message-rate': orNull(
+        strict({
+          device: orNull(ref('MessageRateRequest')),
+          tenant: orNull(ref('MessageRateRequest')),
+        }),
+      ),
+    },
+  },
+  MessageRateRequest: strict(
+    {
+      messages: { anyOf: [integer(-1, -1), integer(1)], description: '-1 is unlimited.' },
+      seconds: integer(1),
+    },
+    ['messages', 'seconds'],
+  ),
   TenantRequest: strict({
     enabled: orNull(flag),
     alias: { type: 'string', pattern: '^[a-z0-9-]+$' },

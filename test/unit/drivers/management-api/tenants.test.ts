@@ -8,6 +8,47 @@ const PUBLIC_KEY = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   .publicKey.export({ type: 'spki', format: 'der' })
   .toString('base64');
 
+describe("a tenant's own limits", () => {
+  const withLimits = (ext: unknown) => ({ json: { 'resource-limits': { ext } } });
+
+  test('are kept beside whatever else is there', async () => {
+    const { send } = openManagementApi();
+    const ext = {
+      'max-payload-size': 4096,
+      'message-rate': {
+        device: { messages: 60, seconds: 60 },
+        tenant: { messages: -1, seconds: 1 },
+      },
+      tariff: { name: 'small' },
+    };
+
+    await send('POST', '/v1/tenants/t1', withLimits(ext));
+
+    const { json } = await send('GET', '/v1/tenants/t1');
+    assert.deepEqual(json, { 'resource-limits': { ext } });
+  });
+
+  for (const [member, ext] of [
+    ['max-payload-size', { 'max-payload-size': -1 }],
+    ['max-payload-size', { 'max-payload-size': '4096' }],
+    ['message-rate', { 'message-rate': 60 }],
+    ['message-rate.device.messages', { 'message-rate': { device: { messages: 0, seconds: 1 } } }],
+    ['message-rate.device.seconds', { 'message-rate': { device: { messages: 60 } } }],
+    ['message-rate.devices', { 'message-rate': { devices: { messages: 60, seconds: 1 } } }],
+  ] as const) {
+    test(`are refused when ${JSON.stringify(ext)} is sent`, async () => {
+      const { send } = openManagementApi();
+
+      const { status, json } = await send('POST', '/v1/tenants/t1', withLimits(ext));
+
+      assert.equal(status, 400);
+      assert.ok(
+        String((json as { error: string }).error).startsWith(`resource-limits.ext.${member}:`),
+      );
+    });
+  }
+});
+
 describe('creating a tenant', () => {
   test('answers 201 with its id, address and version', async () => {
     const { send } = openManagementApi();
