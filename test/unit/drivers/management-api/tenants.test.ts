@@ -8,9 +8,9 @@ const PUBLIC_KEY = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   .publicKey.export({ type: 'spki', format: 'der' })
   .toString('base64');
 
-describe("a tenant's own limits", () => {
-  const withLimits = (ext: unknown) => ({ json: { 'resource-limits': { ext } } });
+const withLimits = (ext: unknown) => ({ json: { 'resource-limits': { ext } } });
 
+describe("a tenant's own limits", () => {
   test('are kept beside whatever else is there', async () => {
     const { send } = openManagementApi();
     const ext = {
@@ -42,9 +42,8 @@ describe("a tenant's own limits", () => {
       const { status, json } = await send('POST', '/v1/tenants/t1', withLimits(ext));
 
       assert.equal(status, 400);
-      assert.ok(
-        String((json as { error: string }).error).startsWith(`resource-limits.ext.${member}:`),
-      );
+      const { error } = json as { error: string };
+      assert.ok(error.startsWith(`resource-limits.ext.${member}:`), error);
     });
   }
 });
