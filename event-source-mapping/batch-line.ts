@@ -20,7 +20,8 @@ export type BatchLine<B extends LineBatch> = {
   readonly ready: () => readonly B[];
 };
 
-export function createBatchLine<B extends LineBatch>(): BatchLine<B> {
+/** @param movesOn whether a partition's later batches may run while an earlier one is in the line. */
+export function createBatchLine<B extends LineBatch>(movesOn = false): BatchLine<B> {
   const batches: B[] = [];
   return {
     batches,
@@ -31,11 +32,13 @@ export function createBatchLine<B extends LineBatch>(): BatchLine<B> {
       const index = batches.indexOf(batch);
       if (index !== -1) batches.splice(index, 1, ...successors);
     },
-    isClaimed: (partition) => batches.some(({ partitions }) => partitions.has(partition)),
+    isClaimed: (partition) =>
+      !movesOn && batches.some(({ partitions }) => partitions.has(partition)),
     ready: () =>
       batches.filter(
         (batch, index) =>
-          !batch.isRunning && !batches.slice(0, index).some((earlier) => overlap(earlier, batch)),
+          !batch.isRunning &&
+          (movesOn || !batches.slice(0, index).some((earlier) => overlap(earlier, batch))),
       ),
   };
 }

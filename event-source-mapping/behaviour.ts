@@ -1,6 +1,8 @@
 import { type Backoff, DEFAULT_BACKOFF } from './backoff.ts';
 import type { BatchLimits } from './batch.ts';
-import type { DispatchRules, RedeliveredMembers } from './dispatch-rules.ts';
+import type { FunctionTimeout } from './invocations.ts';
+import { toPollers } from './pollers.ts';
+import type { DispatchRules, RedeliveredMembers, WhileOutstanding } from './dispatch-rules.ts';
 import type { AbsentMembers, EventOrigin } from './event.ts';
 import type { ExpiredUntried } from './failure/discards.ts';
 import { toRecordFilter } from './filter/criteria.ts';
@@ -18,6 +20,10 @@ export type Behaviour = {
   readonly absentMembers?: AbsentMembers;
   /** Default `dropped`: a failure destination is told of attempts that failed, and of nothing else. */
   readonly expiredUntried?: ExpiredUntried;
+  /** Default `waits`, which is what a function that keeps the order has to assume. */
+  readonly whileOutstanding?: WhileOutstanding;
+  /** Absent leaves time-outs to who invokes. */
+  readonly functionTimeout?: FunctionTimeout;
   readonly backoff?: Backoff;
   /** How long a mapping that stops waits for invocations in flight, in milliseconds; default 5000. */
   readonly stopGraceMs?: number;
@@ -41,6 +47,9 @@ export function toDispatchRules(
     redelivery: behaviour.redelivery ?? 'items',
     redeliveredMembers: behaviour.redeliveredMembers ?? 'all',
     expiredUntried: behaviour.expiredUntried ?? 'dropped',
+    pollers: toPollers(settings.ProvisionedPollerConfig),
+    whileOutstanding: behaviour.whileOutstanding ?? 'waits',
+    functionTimeout: behaviour.functionTimeout,
     backoff: behaviour.backoff ?? DEFAULT_BACKOFF,
   };
 }

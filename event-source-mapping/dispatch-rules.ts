@@ -11,6 +11,9 @@ import type {
 } from './event.ts';
 import type { RecordFilter } from './filter/criteria.ts';
 import type { DiscardPorts, ExpiredUntried } from './failure/discards.ts';
+import type { FunctionTimeout } from './invocations.ts';
+import type { Pollers } from './pollers.ts';
+import type { MappingSettings } from './settings.ts';
 import type { PartitionOffset } from './observation.ts';
 import type { InvocationResult, JudgementRules, Redelivery } from './redelivery.ts';
 
@@ -25,6 +28,7 @@ export type Invoke = (
 ) => Promise<InvocationResult>;
 
 export type DispatchRules = JudgementRules & {
+  readonly MetricsConfig?: MappingSettings['MetricsConfig'];
   readonly MaximumRecordAgeInSeconds?: number;
   readonly filter: RecordFilter;
   readonly limits: BatchLimits;
@@ -34,7 +38,13 @@ export type DispatchRules = JudgementRules & {
   readonly redeliveredMembers: RedeliveredMembers;
   readonly expiredUntried: ExpiredUntried;
   readonly backoff: Backoff;
+  readonly pollers: Pollers;
+  readonly whileOutstanding: WhileOutstanding;
+  readonly functionTimeout?: FunctionTimeout | undefined;
 };
+
+/** Whether a partition waits for its outstanding batch, or hands out the next one beside it. */
+export type WhileOutstanding = 'waits' | 'moves-on';
 
 /** Whether an event that comes again has all members, or its records alone, as reported from a live MSK mapping. */
 export type RedeliveredMembers = 'all' | 'records-only';
@@ -61,6 +71,8 @@ export type Dispatcher = {
   /** Whether more of the partition should be read; false also when it is not assigned. */
   readonly hasRoom: (partition: TopicPartition) => boolean;
   readonly partitions: () => readonly PartitionState[];
+  /** Batches that the function has now. */
+  readonly invocations: () => number;
   /** Hands out nothing more; resolves when what runs has ended, or was aborted after `graceMs`. */
   readonly stop: (graceMs: number) => Promise<void>;
 };

@@ -34,8 +34,8 @@ import {
 export function createDispatcher(rules: DispatchRules, ports: DispatchPorts): Dispatcher {
   const { clock, report } = ports;
   const assignments = createAssignments(rules.limits);
-  const line = createBatchLine<LiveBatch>();
-  const invocations = createInvocations(ports.invoke, clock);
+  const line = createBatchLine<LiveBatch>(rules.whileOutstanding === 'moves-on');
+  const invocations = createInvocations(ports.invoke, clock, rules.functionTimeout);
   const { discard, finish: discardsFinished } = createDiscards(ports, rules.expiredUntried);
   let cancelTimer: (() => void) | undefined;
   let isStopped = false;
@@ -43,14 +43,22 @@ export function createDispatcher(rules: DispatchRules, ports: DispatchPorts): Di
   /** Hands out everything that is due, then sleeps until something else will be. */
   function pump(): void {
     if (isStopped) return;
-    for (const batch of line.ready()) if (batch.dueAtMs <= clock.now()) handOut(batch);
-    for (let queues = freeQueues(); isDue(queues); queues = freeQueues()) {
+    for (const batch of line.ready()) {
+      if (mayInvoke() && batch.dueAtMs <= clock.now()) handOut(batch);
+    }
+    for (let queues = freeQueues(); mayInvoke() && isDue(queues); queues = freeQueues()) {
       const batch = newBatch(takeBatch(queues, rules.limits));
       line.append(batch);
       handOut(batch);
     }
+    // The invocation that ends next pumps again.
+    if (!mayInvoke()) return cancelTimer?.();
     const retryDueAtMs = Math.min(...line.ready().map(({ dueAtMs }) => dueAtMs));
     sleepUntil(Math.min(batchDueAtMs(freeQueues(), rules.limits), retryDueAtMs));
+  }
+
+  function mayInvoke(): boolean {
+    return invocations.count() < rules.pollers.maximumInvocations(assignments.all().length);
   }
 
   function freeQueues() {
@@ -140,6 +148,7 @@ export function createDispatcher(rules: DispatchRules, ports: DispatchPorts): Di
   return {
     assign: assignments.assign,
     hasRoom: assignments.hasRoom,
+    invocations: invocations.count,
     partitions: () => assignments.all().map(toPartitionState),
     revoke(partition) {
       assignments.revoke(partition);

@@ -1,13 +1,15 @@
 export type { Backoff } from './backoff.ts';
 export type { Behaviour } from './behaviour.ts';
 export { type Clock, type ManualClock, manualClock, systemClock } from './clock.ts';
-export type { Invoke, RedeliveredMembers } from './dispatch-rules.ts';
+export type { Invoke, RedeliveredMembers, WhileOutstanding } from './dispatch-rules.ts';
 export type { AbsentMembers, KafkaEvent, KafkaEventRecord, SourceRecord } from './event.ts';
 export { type FailureSink, fileSink } from './failure/file-sink.ts';
 export type { InvocationRecord } from './failure/invocation-record.ts';
 export type { FailureMessage } from './failure/messages.ts';
+export type { FunctionTimeout } from './invocations.ts';
 export type { KafkaConnection } from './kafka/connection.ts';
 export type { EventSourceMapping, MappingPorts, MappingState } from './mapping.ts';
+export type { MetricName, MetricValues } from './metrics.ts';
 export { InvalidSetting } from './members.ts';
 export type {
   Discarded,

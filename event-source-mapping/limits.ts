@@ -31,10 +31,24 @@ export const CONSUMER_GROUP_ID = {
 } as const;
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-scaling-modes.html */
-export const MINIMUM_POLLERS = { minimum: 1, maximum: 200 } as const;
+export const MINIMUM_POLLERS = { minimum: 1, maximum: 200, default: 1 } as const;
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-scaling-modes.html */
-export const MAXIMUM_POLLERS = { minimum: 1, maximum: 2_000 } as const;
+export const MAXIMUM_POLLERS = { minimum: 1, maximum: 2_000, default: 200 } as const;
+
+/** At the same time. @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-scaling-modes.html */
+export const INVOCATIONS_PER_POLLER = 5;
+
+/** An event poller unit holds about so many. @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-scaling-modes.html */
+export const POLLERS_PER_UNIT = 10;
+
+/** Pollers are those that the mappings of a group may have together. @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-scaling-modes.html */
+export const POLLER_GROUP = {
+  maximumMappings: 100,
+  maximumPollers: 2_000,
+  name: /^[a-zA-Z0-9\-_]*$/,
+  maximumNameLength: 128,
+} as const;
 
 /** A mapping has five filters, and up to ten on request. @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html */
 export const FILTERS = { maximum: 10, maximumPatternLength: 4_096 } as const;

@@ -6,6 +6,8 @@ import { createDispatcher } from './dispatcher.ts';
 import type { FailureSink } from './failure/file-sink.ts';
 import type { GivenUp } from './failure/given-up.ts';
 import type { Invoked, Observation, PartitionOffset } from './observation.ts';
+import { createEnds } from './lag.ts';
+import { type Gauges, type MetricValues, createMetrics } from './metrics.ts';
 import type { OpenRecordSource } from './record-source.ts';
 
 export type MappingPorts = {
@@ -24,6 +26,8 @@ export type EventSourceMapping = {
   /** Resolves when the group is joined and every position is known; also when the mapping is stopped before. */
   readonly ready: Promise<void>;
   readonly state: () => MappingState;
+  /** Of the groups in `MetricsConfig`, under the names that they have in CloudWatch. */
+  readonly metrics: () => MetricValues;
   /** Lets invocations in flight end or aborts them, commits what is settled, leaves the group, closes all sockets. */
   readonly stop: () => Promise<void>;
 };
@@ -51,12 +55,14 @@ export function runMapping(
 ): EventSourceMapping {
   const { clock = systemClock, random = Math.random } = ports;
   const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
+  const [metrics, ends] = [createMetrics(), createEnds()];
   let State: MappingState['State'] = 'Creating';
   let LastProcessingResult = 'No records processed';
   let stopping: Promise<void> | undefined;
 
   function report(observation: Observation): void {
     if (observation.kind === 'invoked') LastProcessingResult = processingResult(observation);
+    metrics.observe(observation);
     ports.report?.(observation);
   }
 
@@ -73,6 +79,7 @@ export function runMapping(
   });
   const source = openSource({
     received: dispatcher.receive,
+    ended: ends.moved,
     hasRoom: dispatcher.hasRoom,
     report,
     assigned(start) {
@@ -82,6 +89,7 @@ export function runMapping(
     revoked(partition) {
       dispatcher.revoke(partition);
       committer.forget(partition);
+      ends.forget(partition);
       report({ kind: 'partition-revoked', ...partition });
     },
     joined() {
@@ -92,11 +100,28 @@ export function runMapping(
     rebalancing: () => committer.atOnce(),
   });
   const committer = createCommitter({
-    commit: source.commit,
+    commit,
     clock,
     report,
     committable: () => dispatcher.partitions().map(toCommittable),
   });
+
+  async function commit(offsets: readonly PartitionOffset[]): Promise<void> {
+    try {
+      await source.commit(offsets);
+    } catch (cause) {
+      metrics.commitFailed();
+      throw cause;
+    }
+  }
+
+  function gauges(): Gauges {
+    const partitions = dispatcher.partitions();
+    const lags = partitions.map((each) =>
+      ends.behind({ ...each, offset: committer.committed(each) ?? each.committable }),
+    );
+    return { lags, pollers: rules.pollers.active(dispatcher.invocations(), partitions.length) };
+  }
 
   async function commitLast(): Promise<void> {
     try {
@@ -127,6 +152,7 @@ export function runMapping(
       LastProcessingResult,
       partitions: dispatcher.partitions().map(withCommitted),
     }),
+    metrics: () => metrics.read(rules.MetricsConfig?.Metrics ?? [], gauges()),
     stop: () => (stopping ??= shutDown()),
   };
 }

@@ -14,6 +14,8 @@ type Range = { readonly minimum: number; readonly maximum: number };
 
 /** Reads the members of an untrusted object by type, and remembers which were asked for; an absent or null one is undefined. */
 export type Members = {
+  /** Whether there is such a member; it is not read with that. */
+  readonly has: (name: string) => boolean;
   readonly text: (name: string) => string | undefined;
   readonly texts: (name: string) => readonly string[] | undefined;
   readonly list: (name: string) => readonly unknown[] | undefined;
@@ -50,6 +52,7 @@ export function members(untrusted: unknown, path: string): Members {
   }
 
   return {
+    has: (name) => given[name] !== undefined && given[name] !== null,
     text: (name) => read(name, isText, 'a text'),
     texts: (name) => read(name, areTexts, 'a list of texts'),
     list: (name) => read(name, isList, 'a list'),
@@ -100,4 +103,12 @@ function isBoolean(value: unknown): value is boolean {
 
 function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
+}
+
+type Present<T> = { [Name in keyof T]: Exclude<T[Name], undefined> };
+
+export function withoutAbsent<T extends object>(value: T): Present<T> {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, member]) => member !== undefined),
+  ) as Present<T>;
 }

@@ -26,6 +26,8 @@ export type SourceListener = {
     records: readonly SourceRecord[],
     next: number,
   ) => void;
+  /** Where a partition ends now: the offset of the next record that is written to it. */
+  readonly ended: (end: PartitionOffset) => void;
   readonly hasRoom: (partition: TopicPartition) => boolean;
   readonly report: (observation: Observation) => void;
 };

@@ -1,16 +1,20 @@
-import { parseDestination } from './failure/destination.ts';
+import { type DestinationConfig, readDestination } from './failure/read-destination.ts';
 import { type FilterCriteria, readFilterCriteria } from './filter/criteria.ts';
 import {
   BATCH_SIZE,
   BATCHING_WINDOW_SECONDS,
   CONSUMER_GROUP_ID,
-  MAXIMUM_POLLERS,
-  MINIMUM_POLLERS,
   RECORD_AGE_SECONDS,
   RETRY_ATTEMPTS,
   TOPIC,
 } from './limits.ts';
-import { type Members, InvalidSetting, members } from './members.ts';
+import { type Members, InvalidSetting, members, withoutAbsent } from './members.ts';
+import { type MetricsConfig, readMetricsConfig } from './metrics-config.ts';
+import {
+  type ProvisionedPollerConfig,
+  readProvisionedPollers,
+  refuseWithoutPollers,
+} from './provisioned-mode.ts';
 
 /** What a mapping does, in the words of `CreateEventSourceMapping`; every default is filled in but the window's. */
 export type MappingSettings = {
@@ -33,7 +37,9 @@ export type MappingSettings = {
   /** Of the MSK cluster; absent for a self-managed one. */
   readonly EventSourceArn?: string;
   readonly ProvisionedPollerConfig?: ProvisionedPollerConfig;
-  readonly DestinationConfig?: { readonly OnFailure: { readonly Destination: string } };
+  readonly DestinationConfig?: DestinationConfig;
+  /** Absent measures nothing but what the provisioned mode has anyway. */
+  readonly MetricsConfig?: MetricsConfig;
   /** Absent lets every record pass. */
   readonly FilterCriteria?: FilterCriteria;
   /** Absent means true. */
@@ -42,19 +48,12 @@ export type MappingSettings = {
 
 export type StartingPosition = (typeof STARTING_POSITIONS)[number];
 
-export type ProvisionedPollerConfig = {
-  readonly MinimumPollers?: number;
-  readonly MaximumPollers?: number;
-  readonly PollerGroupName?: string;
-};
-
 const STARTING_POSITIONS = ['TRIM_HORIZON', 'LATEST', 'AT_TIMESTAMP'] as const;
 
 /** Members that change nothing here: how Lambda reaches the brokers, what it logs. */
 const WITHOUT_EFFECT = [
   'KmsKeyArn',
   'LoggingConfig',
-  'MetricsConfig',
   'SourceAccessConfigurations',
   'Tags',
 ] as const;
@@ -67,6 +66,13 @@ const REFUSED: Readonly<Record<string, string>> = {
   TumblingWindowInSeconds: 'does not exist for Kafka',
 };
 
+export type ReadingOptions = {
+  /** For a mapping that names none, as AWS takes its UUID; refused when absent. */
+  readonly consumerGroupId?: string;
+  /** Whether a mapping without `ProvisionedPollerConfig` may have what is documented for the provisioned mode; AWS does not say what it would do. */
+  readonly onDemand?: 'lenient' | 'strict';
+};
+
 /**
  * Reads the settings of a mapping: the request of `CreateEventSourceMapping`, or the `Properties` of an
  * `AWS::Lambda::EventSourceMapping` with its references resolved.
@@ -74,8 +80,12 @@ const REFUSED: Readonly<Record<string, string>> = {
  * @throws {InvalidSetting} naming the member and what is allowed.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
  */
-export function parseMappingSettings(untrusted: unknown): MappingSettings {
+export function parseMappingSettings(
+  untrusted: unknown,
+  { consumerGroupId, onDemand = 'lenient' }: ReadingOptions = {},
+): MappingSettings {
   const given = members(untrusted, '');
+  if (onDemand === 'strict') refuseWithoutPollers(given);
   const settings = {
     Topics: topics(given),
     ...startingPosition(given),
@@ -85,14 +95,15 @@ export function parseMappingSettings(untrusted: unknown): MappingSettings {
       BATCHING_WINDOW_SECONDS,
     ),
     FunctionResponseTypes: functionResponseTypes(given),
-    ConsumerGroupId: consumerGroupId(given),
+    ConsumerGroupId: readConsumerGroupId(given, consumerGroupId),
     FunctionName: given.text('FunctionName'),
     MaximumRetryAttempts: given.integer('MaximumRetryAttempts', RETRY_ATTEMPTS),
     MaximumRecordAgeInSeconds: maximumRecordAge(given),
     BisectBatchOnFunctionError: given.boolean('BisectBatchOnFunctionError'),
     EventSourceArn: given.text('EventSourceArn'),
-    ProvisionedPollerConfig: provisionedPollers(given),
-    DestinationConfig: destination(given),
+    ProvisionedPollerConfig: readProvisionedPollers(given),
+    DestinationConfig: readDestination(given),
+    MetricsConfig: readMetricsConfig(given),
     FilterCriteria: readFilterCriteria(given),
     Enabled: given.boolean('Enabled'),
   };
@@ -138,12 +149,12 @@ function functionResponseTypes(given: Members): readonly 'ReportBatchItemFailure
   return known;
 }
 
-/** The group is the mapping's identity on the cluster, so here it must be given; AWS would take the mapping's UUID. */
-function consumerGroupId(given: Members): string {
+/** The group is the mapping's identity on the cluster, so it must be known. */
+function readConsumerGroupId(given: Members, fallback: string | undefined): string {
   const direct = given.text('ConsumerGroupId');
   const managed = given.within('AmazonManagedKafkaEventSourceConfig')?.text('ConsumerGroupId');
   const selfManaged = given.within('SelfManagedKafkaEventSourceConfig')?.text('ConsumerGroupId');
-  const group = direct ?? managed ?? selfManaged;
+  const group = direct ?? managed ?? selfManaged ?? fallback;
   if (group === undefined) throw new InvalidSetting('ConsumerGroupId', 'is required');
   const { pattern, maximumLength } = CONSUMER_GROUP_ID;
   if (!pattern.test(group) || group.length > maximumLength) {
@@ -165,44 +176,4 @@ function maximumRecordAge(given: Members): number | undefined {
     );
   }
   return age;
-}
-
-function provisionedPollers(given: Members): ProvisionedPollerConfig | undefined {
-  const config = given.within('ProvisionedPollerConfig');
-  if (config === undefined) return undefined;
-  const pollers = {
-    MinimumPollers: config.integer('MinimumPollers', MINIMUM_POLLERS),
-    MaximumPollers: config.integer('MaximumPollers', MAXIMUM_POLLERS),
-    PollerGroupName: config.text('PollerGroupName'),
-  };
-  config.refuseOthers([], {});
-  return withoutAbsent(pollers);
-}
-
-function destination(given: Members): MappingSettings['DestinationConfig'] {
-  const onFailure = given.within('DestinationConfig')?.within('OnFailure');
-  const Destination = onFailure?.text('Destination');
-  if (Destination === undefined) return undefined;
-  const parsed = parseDestination(Destination);
-  if (parsed.kind === 'kafka') checkFailureTopic(parsed.topic, given);
-  return { OnFailure: { Destination } };
-}
-
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure-destination.html, requirements and limitations */
-function checkFailureTopic(topic: string, given: Members): void {
-  const member = 'DestinationConfig.OnFailure.Destination';
-  if (topics(given)[0] === topic) {
-    throw new InvalidSetting(member, 'must not be the topic that the mapping reads');
-  }
-  if (given.within('ProvisionedPollerConfig') === undefined) {
-    throw new InvalidSetting(member, 'may be a topic of Kafka only with ProvisionedPollerConfig');
-  }
-}
-
-type Present<T> = { [Name in keyof T]: Exclude<T[Name], undefined> };
-
-function withoutAbsent<T extends object>(value: T): Present<T> {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, member]) => member !== undefined),
-  ) as Present<T>;
 }

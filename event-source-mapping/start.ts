@@ -66,6 +66,7 @@ function disabledMapping(): EventSourceMapping {
       LastProcessingResult: 'No records processed',
       partitions: [],
     }),
+    metrics: () => ({}),
     stop: () => Promise.resolve(),
   };
 }

@@ -23,6 +23,7 @@ export type FetcherPorts = {
   /** The next offset of each partition to read, moved on here. */
   readonly positions: Map<number, number>;
   readonly hasRoom: (partition: number) => boolean;
+  readonly ended: (partition: number, end: number) => void;
   readonly received: (partition: number, records: readonly SourceRecord[], next: number) => void;
   /** Resolves when reading may go on. */
   readonly failed: (cause: unknown) => Promise<void>;
@@ -94,10 +95,13 @@ export function createFetcher(ports: FetcherPorts): { readonly wake: () => void 
   }
 
   function deliver({ responses }: FetchResponse, asked: ReadonlyMap<number, number>): void {
-    for (const { partitionIndex: partition, records: batches } of responses.flatMap(partitionsOf)) {
+    for (const response of responses.flatMap(partitionsOf)) {
+      const { partitionIndex: partition, records: batches } = response;
       const from = asked.get(partition);
       const isStillWanted = from !== undefined && positions.get(partition) === from;
-      if (!isStillWanted || batches === undefined || batches === null) continue;
+      if (!isStillWanted) continue;
+      ports.ended(partition, Number(response.highWatermark));
+      if (batches === undefined || batches === null) continue;
       const next = offsetBehind(batches, from);
       positions.set(partition, next);
       ports.received(partition, toSourceRecords({ topic, partition }, batches, from), next);

@@ -13,7 +13,7 @@ export type MembershipPorts = {
   readonly start: Start;
   /** Next offset to read, by partition: filled and emptied here as the group assigns and revokes. */
   readonly positions: Map<number, number>;
-  readonly listener: Omit<SourceListener, 'received' | 'hasRoom'>;
+  readonly listener: Omit<SourceListener, 'received' | 'ended' | 'hasRoom'>;
   readonly troubles: Troubles;
   readonly signal: AbortSignal;
 };

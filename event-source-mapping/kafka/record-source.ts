@@ -29,6 +29,7 @@ export function openKafkaRecordSource(
     ...shared,
     connections: fetchConnections,
     hasRoom: (partition) => listener.hasRoom({ topic, partition }),
+    ended: (partition, offset) => listener.ended({ topic, partition, offset }),
     received(partition, records, next) {
       troubles.recovered();
       listener.received({ topic, partition }, records, next);

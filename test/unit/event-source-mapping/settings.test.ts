@@ -112,6 +112,18 @@ describe('the settings of a mapping', () => {
       given: { ProvisionedPollerConfig: { MaximumPollers: 2_001 } },
       message: /^ProvisionedPollerConfig.MaximumPollers/,
     },
+    'fewer pollers at most than at least': {
+      given: { ProvisionedPollerConfig: { MinimumPollers: 3, MaximumPollers: 2 } },
+      message: /MinimumPollers must not exceed MaximumPollers, 2/,
+    },
+    'a poller group with a space': {
+      given: { ProvisionedPollerConfig: { PollerGroupName: 'a b' } },
+      message: /^ProvisionedPollerConfig.PollerGroupName must match/,
+    },
+    'a group of metrics that does not exist': {
+      given: { MetricsConfig: { Metrics: ['EventCount', 'Other'] } },
+      message: /^MetricsConfig.Metrics may only contain EventCount, ErrorCount, KafkaMetrics/,
+    },
     'a member of another event source': {
       given: { ParallelizationFactor: 2 },
       message: /^ParallelizationFactor does not exist for Kafka/,
@@ -128,6 +140,26 @@ describe('the settings of a mapping', () => {
         (thrown: unknown) => {
           return thrown instanceof InvalidSetting && message.test(thrown.message);
         },
+      );
+    });
+  }
+
+  for (const [name, value] of Object.entries({
+    BisectBatchOnFunctionError: true,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    MaximumRetryAttempts: 3,
+    MaximumRecordAgeInSeconds: 60,
+    LoggingConfig: { SystemLogLevel: 'WARN' },
+  })) {
+    it(`refuse ${name} in on-demand mode when read strictly`, () => {
+      const given = { ...LEAST, [name]: value };
+      const provisioned = { ...given, ProvisionedPollerConfig: { MinimumPollers: 1 } };
+
+      parseMappingSettings(given);
+      parseMappingSettings(provisioned, { onDemand: 'strict' });
+      assert.throws(
+        () => parseMappingSettings(given, { onDemand: 'strict' }),
+        new InvalidSetting(name, 'needs ProvisionedPollerConfig'),
       );
     });
   }
