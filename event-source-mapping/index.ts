@@ -22,3 +22,6 @@ export type {
 export type { InvocationResult, Redelivery } from './redelivery.ts';
 export { type MappingSettings, parseMappingSettings } from './settings.ts';
 export { startEventSourceMapping } from './start.ts';
+export { type ControlPlaneCode, ControlPlaneError } from './managed/control-plane-error.ts';
+export type { ManagedState, MappingConfiguration } from './managed/managed-mapping.ts';
+export { type Mappings, type MappingsPorts, createMappings } from './managed/mappings.ts';

@@ -9,8 +9,11 @@ import {
   settled,
   start,
   until,
+  valueOf,
 } from '../support/event-source-mapping.ts';
+import { createMappings } from '../../event-source-mapping/index.ts';
 import { createTopic, kafkaAdmin, testBrokers, uniqueTopic } from '../support/kafka.ts';
+import { until as whenTrue } from '../support/until.ts';
 
 describe('an event source mapping on a real broker', () => {
   it('hands out the records of a partition in order, and commits them', async (t) => {
@@ -284,5 +287,70 @@ describe('an event source mapping on a real broker', () => {
     await mapping.mapping.stop();
 
     assert.equal(mapping.mapping.state().State, 'Disabled');
+  });
+
+  it('counts what it reads, hands out and commits, and how far behind it is', async (t) => {
+    const topic = await newTopic(t);
+    await produce(
+      t,
+      topic,
+      ['a', 'b', 'c'].map((value) => ({ value })),
+    );
+    const { promise: held, resolve: release } = Promise.withResolvers<typeof settled>();
+    const mapping = start(t, topic, {
+      settings: { MetricsConfig: { Metrics: ['EventCount', 'KafkaMetrics'] } },
+      invoke: () => held,
+    });
+    await until(() => mapping.records().length === 3 && mapping.committed(0) === 0);
+    const { SumOffsetLag: lagBefore } = mapping.mapping.metrics();
+
+    release(settled);
+    await until(() => mapping.committed(0) === 3);
+
+    const { PolledEventCount, InvokedEventCount, CommittedEventCount, MaxOffsetLag } =
+      mapping.mapping.metrics();
+    assert.deepEqual(
+      [lagBefore, PolledEventCount, InvokedEventCount, CommittedEventCount, MaxOffsetLag],
+      [3, 3, 3, 3, 0],
+    );
+  });
+});
+
+describe('event source mappings that are changed while they run', () => {
+  it('lose nothing when updated, disabled and enabled', async (t) => {
+    const topic = await newTopic(t);
+    const values: string[] = [];
+    const mappings = createMappings(
+      { brokers: testBrokers() },
+      {
+        async invoke(name, event) {
+          values.push(...recordsOf(event).map((record) => `${name} ${valueOf(record)}`));
+          return settled;
+        },
+      },
+    );
+    t.after(mappings.stop);
+    const { UUID } = mappings.create({
+      Topics: [topic],
+      StartingPosition: 'TRIM_HORIZON',
+      FunctionName: 'one',
+      MaximumBatchingWindowInSeconds: 0,
+    });
+    await mappings.settled(UUID);
+
+    const changes = [{ FunctionName: 'two' }, { Enabled: false }, { Enabled: true }];
+    await produce(t, topic, [{ value: 'before' }]);
+    for (const change of changes) {
+      await whenTrue(() => values.length > 0);
+      mappings.update(UUID, change);
+      await mappings.settled(UUID);
+      await produce(t, topic, [{ value: JSON.stringify(change) }]);
+    }
+    await whenTrue(() => values.length === 4);
+
+    assert.deepEqual(values, [
+      'one before',
+      ...changes.map((change) => `two ${JSON.stringify(change)}`),
+    ]);
   });
 });
