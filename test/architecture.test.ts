@@ -42,7 +42,7 @@ const table: ArrowTable = {
   ],
   [RECORD_SINK]: ['lib/domain', ...PORTS, 'node:*'],
   functions: ['lib', '@middy/*', 'type aws-lambda'],
-  'event-source-mapping': ['@platformatic/kafka', 'node:*'],
+  'event-source-mapping': ['@platformatic/kafka', 'osls', 'node:*'],
   // How the resources of a tenant are called stands once, for the template and for the local cloud.
   local: ['event-source-mapping', 'deploy', '@aws-sdk/*', '@platformatic/kafka', 'osls', 'node:*'],
   poller: ['event-source-mapping', 'node:*'],
