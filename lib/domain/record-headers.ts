@@ -9,7 +9,8 @@ import { encodeHeaderValue } from './header-value.ts';
  * and the trace context in its own tests.
  */
 export function toRecordHeaders(record: EventRecord): Record<string, string> {
-  const headers: Record<string, string> = {};
+  // A default may be called `__proto__`.
+  const headers = Object.create(null) as Record<string, string>;
   for (const [name, value] of Object.entries(record.defaults)) {
     headers[name] = encodeHeaderValue(value);
   }

@@ -21,7 +21,7 @@ eventSinkContract('memory', async (t) => {
           key: record.device,
           value:
             record.payload.kind === 'empty' ? null : new TextDecoder().decode(record.payload.bytes),
-          headers: toRecordHeaders(record),
+          headers: { ...toRecordHeaders(record) },
         })),
   };
 });
