@@ -14,6 +14,7 @@ const benchmarks: { readonly [name: string]: () => Promise<{ readonly benchmark:
   'kafka-clients': () => import('./kafka-clients.ts'),
   'malformed-requests': () => import('./malformed-requests.ts'),
   memory: () => import('./memory.ts'),
+  'registry-bulk': () => import('./registry-bulk.ts'),
   upload: () => import('./upload.ts'),
 };
 

@@ -1,0 +1,14 @@
+/** Carries out a command line of `tidegate`, and prints its largest resident memory, in bytes, to standard error. */
+import { run } from '../../cli/run.ts';
+
+const BYTES_PER_KILOBYTE = 1024;
+
+process.exitCode = await run(process.argv.slice(2), {
+  env: process.env,
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  interrupted: new AbortController().signal,
+});
+process.stdin.destroy();
+console.error(`memory ${process.resourceUsage().maxRSS * BYTES_PER_KILOBYTE}`);
