@@ -2,15 +2,15 @@
 // Runs under the machine's own Node, 20 or newer, and hands the command to the Node that was installed with the project.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const MAIN = join(import.meta.dirname, 'main.ts');
+const MAIN = pathOf('main.ts');
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** As a shell reports a process that a signal has ended: this and the signal's number. */
 const ENDED_BY_SIGNAL = 128;
 const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
-const node = join(import.meta.dirname, '..', 'node_modules', 'node', 'bin', 'node');
+const node = pathOf('../node_modules/node/bin/node');
 if (!existsSync(node)) {
   process.stderr.write('The bundled Node is missing: run npm ci first.\n');
   process.exit(1);
@@ -25,3 +25,7 @@ child.on('error', (failure) => {
 child.on('exit', (code, signal) => {
   process.exit(code ?? ENDED_BY_SIGNAL + (NUMBERS[signal] ?? 0));
 });
+
+function pathOf(relative) {
+  return fileURLToPath(new URL(relative, import.meta.url));
+}

@@ -11,7 +11,9 @@ import { descendantsOf, stateOf } from '../support/processes.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 
-const START = join(import.meta.dirname, '../../local/start.ts');
+const ROOT = join(import.meta.dirname, '../..');
+const START = join(ROOT, 'local/start.ts');
+const EXPORT = ['exec', '--no', '--', 'tidegate', 'registry', 'export'];
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -91,6 +93,22 @@ describe('npm start', () => {
     const authId = (started: Started) => / -u '[^']+'/.exec(lineWith(started, 'curl'))?.[0];
     assert.equal(authId(second), authId(first));
     assert.match(await paste(lineWith(second, 'curl')), /^HTTP\/1\.1 202 /);
+  });
+
+  it("is found by the operator's command beside it, as long as it runs", async (t) => {
+    const TIDEGATE_DATA = temporaryFolder();
+    const env = { ...process.env, TIDEGATE_DATA };
+    const started = await ready(t, { TIDEGATE_DATA });
+
+    const { stdout } = await promisify(execFile)('npm', EXPORT, { env, cwd: ROOT });
+    started.child.kill('SIGTERM');
+    await started.ended;
+
+    assert.match(stdout, /^\{"tenant-id":"demo","device-id":"sensor-1","device":\{.*\}\}$/m);
+    await assert.rejects(promisify(execFile)('npm', EXPORT, { env, cwd: ROOT }), {
+      code: 1,
+      stderr: /no registry is named, and no local cloud runs/,
+    });
   });
 
   it('ends what it has begun when it is interrupted while it starts', async (t) => {

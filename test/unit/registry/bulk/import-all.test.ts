@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { ServiceError } from '../../../../lib/domain/errors.ts';
 import { dryRunStore } from '../../../../lib/drivers/memory/dry-run-store.ts';
@@ -62,6 +63,30 @@ describe('an import', () => {
     const same = { ...NONE, unchanged: 1 };
     assert.deepEqual(summary.counts, { tenant: same, device: same, credentials: same });
     assert.equal(outbox.length, before);
+  });
+
+  test('does not mind which ids the registry has chosen', async () => {
+    const { store } = memoryRegistry();
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const anchor = {
+      'subject-dn': 'CN=ca',
+      'public-key': publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+      algorithm: 'EC',
+      'not-before': '2020-01-01T00:00:00Z',
+      'not-after': '2040-01-01T00:00:00Z',
+    };
+    const key = { type: 'psk', 'auth-id': 'd1', secrets: [{ key: 'a2V5' }] };
+    const withoutIds = lines({ ...TENANT, tenant: { 'trusted-ca': [anchor] } }, DEVICE, {
+      ...CREDENTIALS,
+      credentials: [key],
+    });
+    await imported(store, withoutIds);
+
+    const { summary, problems } = await imported(store, withoutIds);
+
+    assert.deepEqual(problems, []);
+    assert.equal(summary.counts.tenant.unchanged, 1);
+    assert.equal(summary.counts.credentials.unchanged, 1);
   });
 
   for (const [policy, outcome] of [
