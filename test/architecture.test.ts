@@ -17,6 +17,7 @@ const table: ArrowTable = {
   'lib/consumption': ['lib/domain'],
   'lib/registry': ['lib/domain'],
   'lib/config': ['lib/domain', 'lib/ingestion', 'lib/consumption'],
+  'lib/drivers/amqp': ['lib/domain', ...PORTS, 'rhea', 'node:*'],
   'lib/drivers/apigateway': ['lib/domain', ...PORTS, 'type aws-lambda', 'node:*'],
   'lib/drivers/bcrypt': ['lib/domain', ...PORTS, 'bcryptjs', 'node:*'],
   'lib/drivers/console': ['lib/domain', ...PORTS],

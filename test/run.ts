@@ -9,6 +9,7 @@ import { globSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { startArtemis } from '../local/artemis/start-artemis.ts';
 import { startDynamoDb } from '../local/dynamodb/start-dynamodb.ts';
 import { startKafka } from '../local/kafka/start-kafka.ts';
 import { StartFailure } from '../local/start-failure.ts';
@@ -26,6 +27,9 @@ const RUNNER_OPTIONS = [
 
 /** These open no sockets. */
 const WITHOUT_SERVERS = /^test\/(?:(?:unit|conformance|types)\/|[^/]+\.test\.ts$)/;
+
+/** The contract of event sinks needs an address that refuses what is too large. */
+const SMALL_MESSAGES = { addressPrefix: 'event/small-', bytes: 5_000 };
 
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
@@ -78,27 +82,22 @@ async function withServers<T>(
   dataDir: string,
   work: (environment: NodeJS.ProcessEnv) => Promise<T>,
 ): Promise<T> {
-  const kafka = await startKafka({
-    dataDir: join(dataDir, 'kafka'),
-    autoCreateTopics: true,
-    report,
-  });
+  const folder = (name: string) => ({ dataDir: join(dataDir, name), report });
+  const running: { readonly stop: () => Promise<void> }[] = [];
   try {
-    const dynamoDb = await startDynamoDb({
-      dataDir: join(dataDir, 'dynamodb'),
-      inMemory: true,
-      report,
+    const kafka = await startKafka({ ...folder('kafka'), autoCreateTopics: true });
+    running.push(kafka);
+    const dynamoDb = await startDynamoDb({ ...folder('dynamodb'), inMemory: true });
+    running.push(dynamoDb);
+    const artemis = await startArtemis({ ...folder('artemis'), largestMessage: SMALL_MESSAGES });
+    running.push(artemis);
+    return await work({
+      TEST_KAFKA_BROKERS: kafka.brokers.join(','),
+      TEST_DYNAMODB_ENDPOINT: dynamoDb.endpoint,
+      TEST_AMQP_PORT: String(artemis.port),
     });
-    try {
-      return await work({
-        TEST_KAFKA_BROKERS: kafka.brokers.join(','),
-        TEST_DYNAMODB_ENDPOINT: dynamoDb.endpoint,
-      });
-    } finally {
-      await dynamoDb.stop();
-    }
   } finally {
-    await kafka.stop();
+    for (const server of running.toReversed()) await server.stop();
   }
 }
 

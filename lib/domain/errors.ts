@@ -41,6 +41,8 @@ export const failures = {
   SEARCH_TOO_WIDE: { status: 400, retryable: false },
   IMPORT_CONFLICT: { status: 409, retryable: false },
   // What the messaging network says.
+  EVENT_REJECTED: { status: 400, retryable: false },
+  EVENT_UNDELIVERABLE: { status: 404, retryable: false },
   EVENT_NOT_STORED: { status: 503, retryable: true },
   ENTRY_NOT_PUBLISHED: { status: 503, retryable: true },
   // What a consumer meets.

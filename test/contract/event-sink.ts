@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
-import { ServiceError } from '../../lib/domain/errors.ts';
+import { type FailureCode, ServiceError } from '../../lib/domain/errors.ts';
 import { parseDeviceId, type TenantId } from '../../lib/domain/identifiers.ts';
 import type { EventSink } from '../../lib/ingestion/event-sink.ts';
 import { data, eventRecord } from '../support/event-records.ts';
 
 export type SinkUnderTest = {
   readonly sink: EventSink;
+  /** What a record that is too large for the tenant's topic is refused with; `EVENT_NOT_STORED` unless said. */
+  readonly refusal?: FailureCode;
   /** A tenant with a topic of its own that takes records of so many bytes at most. */
   readonly makeTenant: (options?: { maxRecordBytes?: number }) => Promise<TenantId>;
   /** Waits until the tenant's topic holds so many records; in order of device and offset. */
@@ -97,12 +99,12 @@ export function eventSinkContract(
     });
 
     test('refuses a record that the topic does not take, and says that it was not stored', async (t) => {
-      const { sink, makeTenant } = await open(t);
+      const { sink, makeTenant, refusal = 'EVENT_NOT_STORED' } = await open(t);
       const tenant = await makeTenant(SMALL_RECORDS);
 
       await assert.rejects(
         sink.append(eventRecord({ tenant, payload: data(TOO_LARGE) })),
-        (failure) => failure instanceof ServiceError && failure.code === 'EVENT_NOT_STORED',
+        (failure) => failure instanceof ServiceError && failure.code === refusal,
       );
     });
 

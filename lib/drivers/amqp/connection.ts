@@ -1,0 +1,46 @@
+import type { ConnectionOptions } from 'rhea';
+
+/** Where the AMQP 1.0 messaging network is, and who we are there. */
+export type AmqpConnection = {
+  readonly host: string;
+  readonly port: number;
+  /** Absent: not encrypted. */
+  readonly tls?: {
+    /** PEM; the authorities of the system unless said. */
+    readonly ca?: string;
+    /** PEM; what a network that asks for a client certificate gets to see (SASL EXTERNAL). */
+    readonly certificate?: string;
+    readonly key?: string;
+  };
+  /** SASL PLAIN; without it EXTERNAL with a certificate, else ANONYMOUS. */
+  readonly user?: { readonly name: string; readonly password: string };
+  /** Shown in the network's console. */
+  readonly clientId: string;
+};
+
+/** Nothing is reconnected by itself: who uses a connection decides about the next one. */
+export function toConnectionOptions(connection: AmqpConnection): ConnectionOptions {
+  const { host, port, user, clientId } = connection;
+  return {
+    host,
+    port,
+    container_id: `${clientId}-${crypto.randomUUID()}`,
+    reconnect: false,
+    idle_time_out: 30_000,
+    ...(user ? { username: user.name, password: user.password } : { username: 'anonymous' }),
+    ...tlsOptions(connection),
+  };
+}
+
+function tlsOptions({ host, tls, user }: AmqpConnection) {
+  if (tls === undefined) return { transport: 'tcp' as const, noDelay: true };
+  return {
+    transport: 'tls' as const,
+    servername: host,
+    rejectUnauthorized: true,
+    ...(tls.ca !== undefined && { ca: [tls.ca] }),
+    ...(tls.certificate !== undefined && { cert: tls.certificate }),
+    ...(tls.key !== undefined && { key: tls.key }),
+    ...(tls.certificate !== undefined && user === undefined && { enable_sasl_external: true }),
+  };
+}

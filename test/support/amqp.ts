@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import type { TestContext } from 'node:test';
+import rhea, { type Message } from 'rhea';
+import { closeConnection } from '../../lib/drivers/amqp/close-connection.ts';
+import type { AmqpConnection } from '../../lib/drivers/amqp/connection.ts';
+import { until } from './until.ts';
+
+/** Tenants whose names start so take messages of 5,000 bytes at most: see `test/run.ts`. */
+export const SMALL_MESSAGES = 'small-';
+
+/** @throws {Error} the test run has started no network. */
+export function testAmqp(): AmqpConnection {
+  const port = Number(process.env['TEST_AMQP_PORT']);
+  if (!Number.isInteger(port)) {
+    throw new Error('TEST_AMQP_PORT is not set: run the tests with `node test/run.ts`');
+  }
+  return { host: '127.0.0.1', port, clientId: 'test' };
+}
+
+/** Messages as they wait at an address, in order, taken from it once there are so many. */
+export async function takeMessages(
+  t: TestContext,
+  address: string,
+  count: number,
+  { port } = testAmqp(),
+): Promise<readonly Message[]> {
+  const connection = rhea
+    .create_container()
+    .connect({ host: '127.0.0.1', port, username: 'anonymous', reconnect: false });
+  connection.on('disconnected', () => {
+    // Whoever waits for messages runs into the test's time limit.
+  });
+  t.after(() => closeConnection(connection));
+  const messages: Message[] = [];
+  const receiver = connection.open_receiver({ source: address });
+  receiver.on('message', ({ message }) => message && messages.push(message));
+  await once(receiver, 'receiver_open');
+  await until(() => messages.length >= count);
+  closeConnection(connection);
+  return messages;
+}

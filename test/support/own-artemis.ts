@@ -1,0 +1,31 @@
+import type { TestContext } from 'node:test';
+import { type Artemis, startArtemis } from '../../local/artemis/start-artemis.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+/** A messaging network of one test's own, which it may kill and start again: same data, same port. */
+export type OwnArtemis = {
+  readonly port: number;
+  /** Resolves once the broker is gone, as after a crash (SIGKILL). */
+  readonly kill: () => Promise<void>;
+  /** Starts it after `kill`; resolves once it is ready. */
+  readonly start: () => Promise<void>;
+};
+
+/** It ends with the test. */
+export async function ownArtemis(t: TestContext): Promise<OwnArtemis> {
+  const dataDir = temporaryFolder();
+  const open = (port: number) => startArtemis({ dataDir, port, report: console.error });
+  let artemis: Artemis = await open(0);
+  const kill = async () => {
+    artemis.kill();
+    await artemis.exited;
+  };
+  t.after(kill);
+  return {
+    port: artemis.port,
+    kill,
+    start: async () => {
+      artemis = await open(artemis.port);
+    },
+  };
+}
