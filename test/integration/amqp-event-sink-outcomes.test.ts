@@ -126,9 +126,7 @@ void describe('forwarding an event over AMQP 1.0', () => {
   });
 
   void test('a link that the network refuses is told, and attached anew for the next event', async (t) => {
-    const { network, sink } = await open(t, { answer: (delivery) => closeLink(delivery) });
-    const closeLink = (delivery: Delivery) =>
-      delivery.link.close({ condition: 'amqp:unauthorized-access', description: 'no' });
+    const { network, sink } = await open(t, { answer: closeLink });
 
     await assert.rejects(sink.append(eventRecord()), { code: 'EVENT_NOT_STORED' });
     network.behave(ACCEPTING);
@@ -138,6 +136,10 @@ void describe('forwarding an event over AMQP 1.0', () => {
     assert.equal(network.connections(), 1);
   });
 });
+
+function closeLink({ link }: Delivery): void {
+  link.close({ condition: 'amqp:unauthorized-access', description: 'no' });
+}
 
 const ACCEPTING: Behaviour = { answer: (delivery) => delivery.accept() };
 

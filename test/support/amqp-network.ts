@@ -42,7 +42,7 @@ export async function scriptedNetwork(
   container.on('receiver_open', ({ receiver }: EventContext) => {
     if (receiver === undefined) return;
     links.push(receiver);
-    const { address = '' } = receiver.target;
+    const { address } = receiver.target;
     receiver.set_target({ address });
     receiver.add_credit(credit(address));
   });
