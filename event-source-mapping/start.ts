@@ -7,6 +7,7 @@ import type { KafkaConnection } from './kafka/connection.ts';
 import { type FailureTopic, openFailureTopic } from './kafka/failure-topic.ts';
 import { openKafkaRecordSource } from './kafka/record-source.ts';
 import { type EventSourceMapping, type MappingPorts, runMapping } from './mapping.ts';
+import type { OpenRecordSource } from './record-source.ts';
 import type { MappingSettings } from './settings.ts';
 
 /**
@@ -20,9 +21,31 @@ export function startEventSourceMapping(
   ports: MappingPorts,
   behaviour: Behaviour = {},
 ): EventSourceMapping {
-  if (settings.Enabled === false) return disabledMapping();
-  const rules = toDispatchRules(settings, connection.brokers, behaviour);
   const failureTopic = needsTopic(settings) ? openFailureTopic(connection) : undefined;
+  const mapping = startOn(
+    (listener) => openKafkaRecordSource(settings, connection, listener),
+    settings,
+    connection.brokers,
+    { ...ports, failureSink: toSink(failureTopic, ports.failureSink) },
+    behaviour,
+  );
+  return failureTopic === undefined ? mapping : closingWith(mapping, failureTopic);
+}
+
+/**
+ * The same with records from elsewhere.
+ *
+ * @param brokers as the event names them.
+ */
+export function startOn(
+  openSource: OpenRecordSource,
+  settings: MappingSettings,
+  brokers: readonly string[],
+  ports: MappingPorts & Required<Pick<MappingPorts, 'failureSink'>>,
+  behaviour: Behaviour,
+): EventSourceMapping {
+  if (settings.Enabled === false) return disabledMapping();
+  const rules = toDispatchRules(settings, brokers, behaviour);
   const deliver = failureDelivery({
     settings,
     origin: rules.origin,
@@ -30,19 +53,14 @@ export function startEventSourceMapping(
     mappingUuid: ports.uuid ?? randomUUID(),
     newUuid: randomUUID,
     clock: ports.clock ?? systemClock,
-    sink: toSink(failureTopic, ports.failureSink),
+    sink: ports.failureSink,
   });
-  const mapping = runMapping(
-    rules,
-    (listener) => openKafkaRecordSource(settings, connection, listener),
-    { ...ports, deliver },
-    behaviour.stopGraceMs ?? DEFAULT_STOP_GRACE_MS,
-  );
-  return failureTopic === undefined ? mapping : closingWith(mapping, failureTopic);
+  const graceMs = behaviour.stopGraceMs ?? DEFAULT_STOP_GRACE_MS;
+  return runMapping(rules, openSource, { ...ports, deliver }, graceMs);
 }
 
 function needsTopic(settings: MappingSettings): boolean {
-  return destinationOf(settings)?.kind === 'kafka';
+  return settings.Enabled !== false && destinationOf(settings)?.kind === 'kafka';
 }
 
 function toSink(topic: FailureTopic | undefined, sink: FailureSink | undefined): FailureSink {
