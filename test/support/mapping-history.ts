@@ -47,7 +47,10 @@ export async function playWorld(world: World): Promise<MappingHistory> {
   const facts: Fact[] = [{ kind: 'rules', maxAttempts: MAX_ATTEMPTS }];
   const natures = new Map<string, Nature>();
   const ends = Array.from({ length: world.partitions }, () => 0);
-  const handler = crashing(consumerOf(facts, natures, () => mapping), world.crashes);
+  const handler = crashing(
+    consumerOf(facts, natures, () => mapping),
+    world.crashes,
+  );
   const mapping = await startTestMapping(requestOf(world), handler, {
     partitions: world.partitions,
     behaviour: world.behaviour,
