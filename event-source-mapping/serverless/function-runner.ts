@@ -46,10 +46,10 @@ export function runFunction(name: string, folder: string, model: FunctionModel):
   return {
     async invoke(event, { signal }) {
       const worker = take();
-      const result = await ask(worker, requestFor(event), model.timeoutSeconds, signal);
-      if (result === undefined) await worker.terminate();
-      else idle.push(worker);
-      return result ?? timedOut(model.timeoutSeconds);
+      const { result, isReusable } = await ask(worker, requestFor(event), model, signal);
+      if (isReusable) idle.push(worker);
+      else await worker.terminate();
+      return result;
     },
     async stop() {
       await Promise.all([...all].map((worker) => worker.terminate()));
@@ -57,35 +57,41 @@ export function runFunction(name: string, folder: string, model: FunctionModel):
   };
 }
 
-/** @returns undefined when there is no answer in time, and the thread is of no more use. */
+type Ended = { readonly result: InvocationResult; readonly isReusable: boolean };
+
+/** One request of a thread: its answer, or how it ended without one. */
 function ask(
   worker: Worker,
   request: Request,
-  timeoutSeconds: number,
+  { timeoutSeconds }: FunctionModel,
   signal: AbortSignal,
-): Promise<InvocationResult | undefined> {
-  const { promise, resolve, reject } = Promise.withResolvers<InvocationResult | undefined>();
-  const giveUp = () => resolve(undefined);
-  const timer = setTimeout(giveUp, timeoutSeconds * 1000);
-  const onMessage = (answer: Answer) => resolve(toResult(answer));
-  signal.addEventListener('abort', giveUp, { once: true });
-  worker.once('message', onMessage);
-  worker.once('error', reject);
-  worker.once('exit', giveUp);
+): Promise<Ended> {
+  const { promise, resolve } = Promise.withResolvers<Ended>();
+  const fail = (payload: object) =>
+    resolve({ result: { kind: 'function-error', payload }, isReusable: false });
+  const onMessage = (answer: Answer) => resolve({ result: toResult(answer), isReusable: true });
+  const onError = ({ name, message }: Error) => fail({ errorType: name, errorMessage: message });
+  const onExit = (code: number) =>
+    fail({
+      errorType: 'Runtime.ExitError',
+      errorMessage: `Runtime exited with error: exit status ${code}`,
+    });
+  const onLate = () =>
+    fail({ errorMessage: `Task timed out after ${timeoutSeconds.toFixed(2)} seconds` });
+  const onAbort = () => fail({ errorMessage: 'the mapping no longer waits' });
+  const timer = setTimeout(onLate, timeoutSeconds * 1000);
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  worker.once('message', onMessage).once('error', onError).once('exit', onExit);
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
   worker.postMessage(request);
   return promise.finally(() => {
     clearTimeout(timer);
-    signal.removeEventListener('abort', giveUp);
-    worker.off('message', onMessage).off('error', reject).off('exit', giveUp);
+    signal.removeEventListener('abort', onAbort);
+    worker.off('message', onMessage).off('error', onError).off('exit', onExit);
   });
 }
 
 function toResult({ kind, payload }: Answer): InvocationResult {
   return { kind: kind === 'returned' ? 'success' : 'function-error', payload };
-}
-
-function timedOut(seconds: number): InvocationResult {
-  const errorMessage = `Task timed out after ${seconds.toFixed(2)} seconds`;
-  return { kind: 'function-error', payload: { errorMessage } };
 }

@@ -19,3 +19,23 @@ export async function returns() {
 export async function raw() {
   await new Promise(() => setInterval(() => undefined, 1_000));
 }
+
+/** Ends its process before it answers. */
+export async function exits() {
+  process.exit(3);
+}
+
+/** Throws where nobody waits for it. */
+export async function throwsLater() {
+  setImmediate(() => {
+    throw new TypeError('too late');
+  });
+  await new Promise(() => undefined);
+}
+
+/** Says what it knows of itself. */
+export async function reflects(_event: unknown, context: Readonly<Record<string, unknown>>) {
+  const remaining = context['getRemainingTimeInMillis'];
+  const isPositive = typeof remaining === 'function' && remaining() > 0;
+  return { name: context['functionName'], greeting: process.env['GREETING'], isPositive };
+}
