@@ -1,8 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { openSync, writeSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { keyedDigest } from '../lib/domain/digest.ts';
-import { parseDeviceId, parseTenantId } from '../lib/domain/identifiers.ts';
+import { parseDeviceId, parseTenantId, type TenantId } from '../lib/domain/identifiers.ts';
+import { traceIdOf } from '../lib/domain/trace-id.ts';
 import { deviceApi } from '../lib/drivers/apigateway/device-api.ts';
 import { bcryptCheck } from '../lib/drivers/bcrypt/check.ts';
+import { correlate, correlated } from '../lib/drivers/console/correlation.ts';
+import { emfMetrics } from '../lib/drivers/emf/emf-metrics.ts';
+import { measureUploads } from '../lib/drivers/emf/upload-metrics.ts';
 import { signatureCheck } from '../lib/drivers/jose/signature-check.ts';
 import { memoryRegistry } from '../lib/drivers/memory/registry.ts';
 import { continueTrace } from '../lib/drivers/opentelemetry/trace-context.ts';
@@ -30,11 +36,18 @@ const LIMITS = {
   maxEntries: CACHE.maxEntries,
 };
 
+const INVOCATION = {
+  functionName: 'ingest',
+  awsRequestId: 'request',
+  getRemainingTimeInMillis: () => 10_000,
+};
+
 /** The function as `functions/ingest.ts` wires it, with a registry that is cached after the first look. */
 export function uploader(
   devices: DeviceRegistry,
   sink: EventSink,
 ): (number: number) => Promise<unknown> {
+  const metrics = measured();
   const verified = verifiedSecrets(keyedDigest(), CACHE.maxAgeMs, CACHE.maxEntries, Date.now);
   const ingestion = {
     registry: cachedDeviceRegistry(devices, CACHE, Date.now),
@@ -51,15 +64,26 @@ export function uploader(
     sink,
     holdAnswer: async () => undefined,
     reportLost: () => undefined,
+    identify: (tenant: TenantId, device: string) => correlate({ tenant, device }),
+    observe: measureUploads(metrics),
+    stopwatch: () => performance.now(),
     authenticationRequired: true,
     now: Date.now,
   };
-  const handle = deviceApi({
+  const answer = deviceApi({
     authenticationRequired: true,
     upload: (upload, remainingMs) => uploadEvent(upload, ingestion, remainingMs),
-    continueTrace,
+    continueTrace: (headers) => {
+      const trace = continueTrace(headers);
+      correlate({ trace_id: traceIdOf(trace.traceparent) });
+      return trace;
+    },
   });
-  const invocation = { getRemainingTimeInMillis: () => 10_000 };
+  const handle = correlated(async (event: unknown, invocation: typeof INVOCATION) => {
+    const answered = await answer(event, invocation);
+    metrics.flush();
+    return answered;
+  });
   const events = Array.from({ length: DEVICES }, (_, device) =>
     httpEvent({
       headers: {
@@ -69,7 +93,19 @@ export function uploader(
       body: randomBytes(200),
     }),
   );
-  return (number) => handle(events[number % DEVICES], invocation);
+  return (number) => handle(events[number % DEVICES], INVOCATION);
+}
+
+/** Metrics whose lines go to where nobody reads them, one by one as to Lambda's log. */
+function measured() {
+  const sink = openSync(devNull, 'w');
+  return emfMetrics({
+    mode: 'on',
+    namespace: 'bench',
+    intervalMs: 0,
+    write: (line) => void writeSync(sink, `${line}\n`),
+    now: Date.now,
+  });
 }
 
 /** As many devices as upload, with sha-256 secrets. */

@@ -1,14 +1,22 @@
 import middy from '@middy/core';
 import { ingestConfig } from '../lib/config/ingest.ts';
+import { observabilityConfig } from '../lib/config/observability.ts';
 import type { EventRecord } from '../lib/domain/event-record.ts';
+import type { TenantId } from '../lib/domain/identifiers.ts';
 import { keyedDigest } from '../lib/domain/digest.ts';
+import { traceIdOf } from '../lib/domain/trace-id.ts';
 import { answerFailures, crossOrigin, deviceApi } from '../lib/drivers/apigateway/device-api.ts';
 import { bcryptCheck } from '../lib/drivers/bcrypt/check.ts';
+import { correlate, correlated } from '../lib/drivers/console/correlation.ts';
 import { consoleLog } from '../lib/drivers/console/log.ts';
+import { writeLine } from '../lib/drivers/console/write-line.ts';
 import { dynamoDbDocumentClient } from '../lib/drivers/dynamodb/client.ts';
 import { dynamoDbDeviceRegistry } from '../lib/drivers/dynamodb/device-registry.ts';
 import { dynamoDbProvisioningStore } from '../lib/drivers/dynamodb/provisioning-store.ts';
 import { dynamoDbRegistryStore } from '../lib/drivers/dynamodb/registry-store.ts';
+import { emfMetrics } from '../lib/drivers/emf/emf-metrics.ts';
+import { measureInvocations } from '../lib/drivers/emf/refusal-metrics.ts';
+import { measureUploads } from '../lib/drivers/emf/upload-metrics.ts';
 import { signatureCheck } from '../lib/drivers/jose/signature-check.ts';
 import { continueTrace } from '../lib/drivers/opentelemetry/trace-context.ts';
 import { boundedDeviceRegistry } from '../lib/ingestion/bounded-device-registry.ts';
@@ -21,7 +29,9 @@ import { verifiedSecrets } from '../lib/ingestion/verified-secrets.ts';
 import { deviceProvisioning } from '../lib/registry/provision-device.ts';
 
 const config = ingestConfig(process.env);
-const log = consoleLog();
+const { logLevel, ...observability } = observabilityConfig(process.env);
+const log = consoleLog(logLevel);
+const metrics = emfMetrics({ ...observability.metrics, write: writeLine, now: Date.now });
 const limits = { maxAgeMs: config.cacheMaxAgeMs, maxEntries: config.cacheMaxEntries };
 const verified = verifiedSecrets(keyedDigest(), limits.maxAgeMs, limits.maxEntries, Date.now);
 const client = dynamoDbDocumentClient();
@@ -60,6 +70,9 @@ const ingestion = {
   holdAnswer: holdAnswers(pause, { maxHeld: config.maxHeldAnswers, reserveMs: 500 }),
   reportLost: ({ tenant, device }: EventRecord, reason: unknown) =>
     log.warn('telemetry lost', { tenant, device, reason: String(reason) }),
+  identify: (tenant: TenantId, device: string) => correlate({ tenant, device }),
+  observe: measureUploads(metrics),
+  stopwatch: () => performance.now(),
   authenticationRequired: config.authenticationRequired,
   now: Date.now,
 };
@@ -68,13 +81,20 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-export const handler = middy()
-  .use(crossOrigin)
-  .use(answerFailures(log))
-  .handler(
-    deviceApi({
-      authenticationRequired: config.authenticationRequired,
-      upload: (upload, remainingMs) => uploadEvent(upload, ingestion, remainingMs),
-      continueTrace,
-    }),
-  );
+export const handler = correlated(
+  middy()
+    .use(measureInvocations(metrics))
+    .use(crossOrigin)
+    .use(answerFailures(log))
+    .handler(
+      deviceApi({
+        authenticationRequired: config.authenticationRequired,
+        upload: (upload, remainingMs) => uploadEvent(upload, ingestion, remainingMs),
+        continueTrace: (headers) => {
+          const trace = continueTrace(headers);
+          correlate({ trace_id: traceIdOf(trace.traceparent) });
+          return trace;
+        },
+      }),
+    ),
+);

@@ -1,11 +1,16 @@
 import middy from '@middy/core';
 import { publisherConfig } from '../lib/config/publisher.ts';
+import { observabilityConfig } from '../lib/config/observability.ts';
 import type { EventRecord } from '../lib/domain/event-record.ts';
+import { correlated } from '../lib/drivers/console/correlation.ts';
 import { consoleLog } from '../lib/drivers/console/log.ts';
+import { writeLine } from '../lib/drivers/console/write-line.ts';
 import { dynamoDbDocumentClient } from '../lib/drivers/dynamodb/client.ts';
 import { dynamoDbOutboxStore } from '../lib/drivers/dynamodb/outbox-store.ts';
 import { outboxStreamHandler } from '../lib/drivers/dynamodb/outbox-stream.ts';
 import { dynamoDbProvisioningStore } from '../lib/drivers/dynamodb/provisioning-store.ts';
+import { emfMetrics } from '../lib/drivers/emf/emf-metrics.ts';
+import { measureOutbox, measurePublisher } from '../lib/drivers/emf/outbox-metrics.ts';
 import { logFailedBatches } from '../lib/drivers/event-source/log-failed-batches.ts';
 import { kafkaOutboxSink } from '../lib/drivers/kafka/outbox-sink.ts';
 import { announceProvisioning, CLAIM_MS } from '../lib/registry/announce-provisioning.ts';
@@ -14,7 +19,9 @@ import { publishOutbox } from '../lib/registry/publish-outbox.ts';
 import { reportUnpublished } from '../lib/registry/report-unpublished.ts';
 
 const config = publisherConfig(process.env);
-const log = consoleLog();
+const { logLevel, ...observability } = observabilityConfig(process.env);
+const log = consoleLog(logLevel);
+const metrics = emfMetrics({ ...observability.metrics, write: writeLine, now: Date.now });
 const client = dynamoDbDocumentClient();
 const sink = kafkaOutboxSink({ brokers: [...config.brokers], clientId: 'tidegate-publisher' });
 const announcer = {
@@ -31,9 +38,13 @@ const publisher = {
   sink,
   announce: (name: OutboxName) => announceProvisioning(name, announcer),
   report: reportUnpublished(log),
+  observe: measureOutbox(metrics),
   clock: Date.now,
 };
 
-export const handler = middy()
-  .use(logFailedBatches(log))
-  .handler(outboxStreamHandler((items) => publishOutbox(items, publisher)));
+export const handler = correlated(
+  middy()
+    .use(measurePublisher(metrics))
+    .use(logFailedBatches(log))
+    .handler(outboxStreamHandler((items) => publishOutbox(items, publisher))),
+);

@@ -20,7 +20,7 @@ const table: ArrowTable = {
   'lib/drivers/amqp': ['lib/domain', ...PORTS, 'rhea', 'node:*'],
   'lib/drivers/apigateway': ['lib/domain', ...PORTS, 'type aws-lambda', 'node:*'],
   'lib/drivers/bcrypt': ['lib/domain', ...PORTS, 'bcryptjs', 'node:*'],
-  'lib/drivers/console': ['lib/domain', ...PORTS],
+  'lib/drivers/console': ['lib/domain', ...PORTS, 'node:*'],
   'lib/drivers/dynamodb': [
     'lib/domain',
     ...PORTS,
@@ -28,6 +28,7 @@ const table: ArrowTable = {
     '@aws-sdk/lib-dynamodb',
     'node:*',
   ],
+  'lib/drivers/emf': ['lib/domain', ...PORTS],
   'lib/drivers/event-source': ['lib/domain', ...PORTS, 'type aws-lambda', 'node:*'],
   'lib/drivers/jose': ['lib/domain', ...PORTS, 'jose', 'node:*'],
   'lib/drivers/kafka': ['lib/domain', ...PORTS, RECORD_SINK, 'kafkajs', 'node:*'],

@@ -31,6 +31,8 @@ export type BatchResult = {
   readonly unsettled: readonly Unsettled[];
   /** Records by what became of them. What is unsettled and did not fail was not begun. */
   readonly counts: Readonly<Record<Outcome['kind'], number>>;
+  /** Devices of each partition. */
+  readonly lanes: number;
 };
 
 /**
@@ -50,7 +52,8 @@ export async function consumeBatch(
   if (!(await endsWithin(workers, remainingMs() - run.reserveMs / 2))) {
     await endsWithin(giveUp(run), remainingMs() - run.reserveMs / 8);
   }
-  return { unsettled: run.schedule.unsettled(), counts: { ...run.counts } };
+  const { schedule, counts } = run;
+  return { unsettled: schedule.unsettled(), counts: { ...counts }, lanes: schedule.lanes };
 }
 
 type Run = {

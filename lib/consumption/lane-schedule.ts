@@ -15,7 +15,9 @@ type Partition = {
   readonly name: string;
   /** In order of offset, each offset once. */
   readonly records: readonly Received[];
+  /** The lane of each record. */
   readonly lanes: readonly Lane[];
+  laneCount: number;
   readonly settled: Uint8Array;
   /** Records before it have been handed out, or wait for the lane they are in. */
   cursor: number;
@@ -30,6 +32,8 @@ export type LaneSchedule = {
   /** Ends the lane: its record and all that follow stay unsettled. */
   readonly stop: (lane: Lane) => void;
   readonly unsettled: () => Unsettled[];
+  /** How many there are in all partitions. */
+  readonly lanes: number;
 };
 
 export function laneSchedule(batches: readonly PartitionBatch[]): LaneSchedule {
@@ -59,6 +63,7 @@ export function laneSchedule(batches: readonly PartitionBatch[]): LaneSchedule {
       lane.state = 'stopped';
     },
     unsettled: () => partitions.flatMap(unsettledOf),
+    lanes: partitions.reduce((sum, { laneCount }) => sum + laneCount, 0),
   };
 }
 
@@ -92,6 +97,7 @@ function toPartition(batch: PartitionBatch): Partition {
     name: batch.name,
     records,
     lanes,
+    laneCount: 0,
     settled: new Uint8Array(records.length),
     cursor: 0,
   };
@@ -107,6 +113,7 @@ function toPartition(batch: PartitionBatch): Partition {
 }
 
 function openLane(partition: Partition): Lane {
+  partition.laneCount += 1;
   return { partition, indexes: [], turn: 0, state: 'idle' };
 }
 

@@ -1,38 +1,21 @@
 import { EMPTY_NOTIFICATION } from '../domain/event-kinds.ts';
-import type { Endpoint, EventRecord } from '../domain/event-record.ts';
+import type { Endpoint } from '../domain/event-record.ts';
 import { ServiceError } from '../domain/errors.ts';
-import type { QuotaState } from '../domain/quota.ts';
 import { parseWholeNumber } from '../domain/upload-parameters.ts';
 import { admitUnauthenticated, requireNamed } from './admit-unauthenticated.ts';
-import { assertRegistration, type Registrations } from './assert-registration.ts';
 import { authenticate, type Authentication } from './authenticate.ts';
-import type { EventSink } from './event-sink.ts';
+import { type Accepted, handOnUpload, type HandingOn, type Sound } from './hand-on-upload.ts';
 import type { HoldAnswer } from './hold-answer.ts';
-import type { MessageRate } from './message-rate.ts';
-import { requireDataVolume } from './require-data-volume.ts';
 import { type PayloadLimits, requirePayloadSize } from './require-payload-size.ts';
 import { namedDevice, requireOwnTenant } from './target-device.ts';
-import { toEventRecord } from './to-event-record.ts';
 import type { Upload } from './upload.ts';
-import type { Uploader } from './uploader.ts';
 
 export type Ingestion = Authentication &
-  Registrations & {
-    readonly sink: EventSink;
+  HandingOn & {
     readonly holdAnswer: HoldAnswer;
-    /** Told of telemetry that may get lost, and was. */
-    readonly reportLost: (record: EventRecord, reason: unknown) => void;
     readonly authenticationRequired: boolean;
     readonly payloadLimits: PayloadLimits;
-    readonly messageRate: MessageRate;
   };
-
-/** What became of an upload that was taken. */
-export type Accepted = {
-  readonly record: EventRecord;
-  /** The message rates that apply to the device, and what of them is left. */
-  readonly quotas: readonly QuotaState[];
-};
 
 /**
  * Takes one upload. When it resolves, the record is stored, unless it is telemetry that the device allows to get lost, and
@@ -48,25 +31,18 @@ export async function uploadEvent(
   remainingMs: () => number,
 ): Promise<Accepted> {
   const admit = ingestion.authenticationRequired ? admitAuthenticated : admitNamed;
-  const { uploader, device, endpoint } = await admit(upload, ingestion);
-  const quotas = ingestion.messageRate(uploader.tenant, device);
-  const assertion = await assertRegistration(uploader, device, ingestion, upload.trace);
-  requireDataVolume(uploader.tenant, upload.payload.byteLength, ingestion.now());
-  const record = toEventRecord(upload, endpoint, uploader.tenant, assertion, ingestion.now());
-  await forward(record, ingestion);
-  await ingestion.holdAnswer(record, remainingMs());
-  return { record, quotas };
+  const startedAtMs = ingestion.stopwatch();
+  const admitted = await admit(upload, ingestion);
+  const accepted = await handOnUpload({ ...admitted, upload, startedAtMs }, ingestion);
+  await ingestion.holdAnswer(accepted.record, remainingMs());
+  return accepted;
 }
 
-type Admitted = {
-  readonly uploader: Uploader;
-  /** Whom the upload comes from; whether that can be a device at all is not known yet. */
-  readonly device: string;
-  readonly endpoint: Endpoint;
-};
+type Admitted = Pick<Sound, 'uploader' | 'device' | 'endpoint'>;
 
 async function admitAuthenticated(upload: Upload, ingestion: Ingestion): Promise<Admitted> {
   const uploader = await authenticate(upload, ingestion);
+  ingestion.identify(uploader.tenant.id, uploader.device);
   requireOwnTenant(upload.target, uploader);
   requirePayloadSize(upload, ingestion.payloadLimits, uploader.tenant);
   const device = namedDevice(upload.target) ?? uploader.device;
@@ -113,14 +89,4 @@ function requireMatchingContentType({ contentType, payload }: Upload): void {
     'CONTENT_TYPE_MISMATCH',
     `content type [${contentType ?? 'null'}] does not match payload`,
   );
-}
-
-/** What may get lost is awaited all the same: a function that has answered is frozen. */
-async function forward(record: EventRecord, { sink, reportLost }: Ingestion): Promise<void> {
-  try {
-    await sink.append(record);
-  } catch (reason) {
-    if (record.endpoint.kind === 'event' || record.endpoint.qos === 1) throw reason;
-    reportLost(record, reason);
-  }
 }

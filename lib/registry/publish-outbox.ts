@@ -10,6 +10,7 @@ export type OutboxPublisher = {
   readonly announce: (name: OutboxName) => Promise<void>;
   readonly clock: () => number;
   readonly report: (item: OutboxItem, reason: unknown) => void;
+  readonly observe: (item: OutboxItem, status: 'published' | 'failed') => void;
 };
 
 /**
@@ -36,8 +37,10 @@ async function publishLane(
   for (const [index, item] of lane.entries()) {
     try {
       await publish(item, publisher);
+      publisher.observe(item, 'published');
     } catch (reason) {
       publisher.report(item, reason);
+      publisher.observe(item, 'failed');
       return lane.slice(index);
     }
   }

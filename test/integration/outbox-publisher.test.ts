@@ -70,6 +70,7 @@ function follow(t: TestContext, table: RegistryTable, store: OutboxStore): void 
     sink,
     announce: async () => assert.fail('nobody was provisioned'),
     report: () => {},
+    observe: () => {},
     clock: () => AN_INSTANT_MS,
   };
   const handle = outboxStreamHandler((items) => publishOutbox(items, publisher));

@@ -6,11 +6,12 @@ import { managementApi } from '../../lib/drivers/management-api/management-api.t
 import {
   answerFailures,
   crossOrigin,
-  logRequests,
+  tellRequests,
 } from '../../lib/drivers/management-api/middlewares.ts';
 import type { Log, LogFields } from '../../lib/domain/log.ts';
 import type { OutboxEntry } from '../../lib/registry/outbox.ts';
 import type { PasswordHasher } from '../../lib/registry/password-hasher.ts';
+import type { RequestOutcome } from '../../lib/registry/request-outcome.ts';
 import type { RegistryStore } from '../../lib/registry/registry-store.ts';
 import { AN_INSTANT_MS } from './registry-values.ts';
 
@@ -41,6 +42,7 @@ export type ManagementApiUnderTest = {
   readonly outbox: readonly OutboxEntry[];
   readonly store: RegistryStore;
   readonly lines: readonly LogLine[];
+  readonly outcomes: readonly RequestOutcome[];
   readonly hashed: readonly string[];
 };
 
@@ -62,14 +64,17 @@ export function openManagementApi(
   const { store: memory, outbox } = memoryRegistry();
   const store = wrap(memory);
   const { log, lines } = recordingLog();
+  const outcomes: RequestOutcome[] = [];
   const { passwords, hashed } = countingHasher();
   let count = 0;
   const newId = () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`;
   const registry = { store, passwords, clock: () => AN_INSTANT_MS, newId };
   const handler = middy()
-    .use(logRequests(log, () => AN_INSTANT_MS))
+    .use(
+      tellRequests({ log, observe: (one) => outcomes.push(one), stopwatch: () => AN_INSTANT_MS }),
+    )
     .use(crossOrigin())
-    .use(answerFailures(log))
+    .use(answerFailures())
     .handler(managementApi(registry, access, maxBodyBytes));
   return {
     send: async (method, path, request = {}) =>
@@ -77,6 +82,7 @@ export function openManagementApi(
     outbox,
     store,
     lines,
+    outcomes,
     hashed,
   };
 }
@@ -120,7 +126,13 @@ function recordingLog(): { readonly log: Log; readonly lines: readonly LogLine[]
     (level: string) =>
     (message: string, fields: LogFields = {}) =>
       void lines.push({ level, message, fields });
-  return { log: { info: record('info'), warn: record('warn'), error: record('error') }, lines };
+  const log = {
+    debug: record('debug'),
+    info: record('info'),
+    warn: record('warn'),
+    error: record('error'),
+  };
+  return { log, lines };
 }
 
 /** Hashes at no cost. */

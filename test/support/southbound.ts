@@ -20,6 +20,7 @@ import type { HoldAnswer } from '../../lib/ingestion/hold-answer.ts';
 import { secretCheck } from '../../lib/ingestion/secret-check.ts';
 import { uploadEvent } from '../../lib/ingestion/upload-event.ts';
 import { keepLimits, type UploadLimits } from '../../lib/ingestion/upload-limits.ts';
+import type { UploadOutcome } from '../../lib/ingestion/upload-outcome.ts';
 import { verifiedSecrets } from '../../lib/ingestion/verified-secrets.ts';
 import { deviceProvisioning } from '../../lib/registry/provision-device.ts';
 import type { Credential } from '../../lib/registry/credentials-document.ts';
@@ -71,6 +72,7 @@ export async function southbound(given: SouthboundGiven = {}) {
   const verified = verifiedSecrets(String, 60_000, 10, () => AN_INSTANT_MS);
   const appended: EventRecord[] = [];
   const lost: EventRecord[] = [];
+  const outcomes: UploadOutcome[] = [];
   const sink = {
     append: async (record: EventRecord) => {
       appended.push(record);
@@ -98,10 +100,13 @@ export async function southbound(given: SouthboundGiven = {}) {
     sink,
     holdAnswer,
     reportLost: (record: EventRecord) => lost.push(record),
+    identify: () => {},
+    observe: (outcome: UploadOutcome) => outcomes.push(outcome),
+    stopwatch: () => AN_INSTANT_MS,
     authenticationRequired,
     now: () => nowMs,
   };
-  const silent = { info: () => {}, warn: () => {}, error: () => {} };
+  const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
   const handler = middy()
     .use(answerFailures(silent))
     .handler(
@@ -138,6 +143,8 @@ export async function southbound(given: SouthboundGiven = {}) {
     },
     /** Telemetry that was given up. */
     lost,
+    /** What uploads were told to have come to. */
+    outcomes,
     /** Uploads an event of the device, as far as the test does not say otherwise. */
     upload: ({ headers, ...request }: HttpEventGiven = {}) =>
       handler(

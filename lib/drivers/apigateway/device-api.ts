@@ -2,7 +2,6 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ServiceError } from '../../domain/errors.ts';
 import type { TraceContext } from '../../domain/event-record.ts';
 import type { Log } from '../../domain/log.ts';
-import { HEADER } from '../../domain/header-names.ts';
 import type { Upload } from '../../ingestion/upload.ts';
 import type { Accepted } from '../../ingestion/upload-event.ts';
 import { accepted, refused } from './answers.ts';
@@ -52,16 +51,16 @@ export function answerFailures(log: Log) {
 }
 
 /** The query string stays out: a device may have put anything there. */
-function logFailure(log: Log, { method, path, headers }: HttpRequest, failure: unknown): void {
+function logFailure(log: Log, { method, path }: HttpRequest, failure: unknown): void {
   const isExpected = failure instanceof ServiceError && failure.status < 500;
   const cause = failure instanceof Error ? failure.cause : undefined;
   log[isExpected ? 'info' : 'error']('upload refused', {
     method,
     path,
+    status: failure instanceof ServiceError ? failure.status : 503,
     code: failure instanceof ServiceError ? failure.code : 'DEFECT',
     reason: failure instanceof Error ? failure.message : String(failure),
     cause: cause instanceof Error ? cause.message : undefined,
-    traceparent: headers[HEADER.traceParent],
     stack: failure instanceof ServiceError ? undefined : (failure as Error | null)?.stack,
   });
 }

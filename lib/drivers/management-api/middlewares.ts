@@ -1,28 +1,24 @@
 import { ServiceError } from '../../domain/errors.ts';
 import type { Log, LogFields } from '../../domain/log.ts';
+import type { RequestOutcome } from '../../registry/request-outcome.ts';
 import { type Answer, failed } from './answers.ts';
 import { withCors } from './cors.ts';
 import { parseEvent } from './request.ts';
+import { pathTemplateOf } from './routes.ts';
 
 /** A middy request, as far as these look into it. */
 type Passing = {
   readonly event: unknown;
-  readonly context: { readonly awsRequestId?: string };
+  readonly context: object;
   response: Answer | null | undefined;
   readonly error: unknown;
 };
 
-/** Every failure becomes an answer; what is not the caller's fault is logged with its cause. */
-export function answerFailures(log: Log) {
+/** Every failure becomes an answer. */
+export function answerFailures() {
   return {
     onError: (passing: Passing): void => {
-      const { error } = passing;
-      passing.response = failed(error);
-      if (error instanceof ServiceError && error.status < 500) return;
-      log.error('a request to the registry failed', {
-        requestId: passing.context.awsRequestId,
-        ...describe(error),
-      });
+      passing.response = failed(passing.error);
     },
   };
 }
@@ -37,33 +33,50 @@ function expose(passing: Passing): void {
   passing.response = withCors(passing.response, parseEvent(passing.event).headers['origin']);
 }
 
-/** One line a request, with neither its query string nor its body. */
-export function logRequests(log: Log, clock: () => number) {
-  const startedAt = new WeakMap<object, number>();
-  const report = (passing: Passing): void => {
-    const { rawPath, requestContext } = parseEvent(passing.event);
-    log.info('registry request', {
-      requestId: passing.context.awsRequestId,
-      method: requestContext.http.method,
-      path: rawPath,
-      status: passing.response?.statusCode,
-      durationMs: clock() - (startedAt.get(passing.context) ?? clock()),
-    });
+export type RequestObserver = {
+  readonly log: Log;
+  readonly observe: (outcome: RequestOutcome) => void;
+  /** Milliseconds since any one moment, with fractions. */
+  readonly stopwatch: () => number;
+};
+
+/** Tells what became of each request. */
+export function tellRequests({ log, observe, stopwatch }: RequestObserver) {
+  const startedAtMs = new WeakMap<object, number>();
+  const tell = ({ event, context, response, error }: Passing): void => {
+    const { rawPath: path, requestContext } = parseEvent(event);
+    const { method } = requestContext.http;
+    const status = response?.statusCode ?? 500;
+    const durationMs = stopwatch() - (startedAtMs.get(context) ?? stopwatch());
+    logRequest(log, { method, path, status, durationMs: Math.round(durationMs) }, error);
+    observe({ method, pathTemplate: pathTemplateOf(path), status, durationMs });
   };
   return {
-    before: ({ context }: Passing): void => void startedAt.set(context, clock()),
-    after: report,
-    onError: report,
+    before: ({ context }: Passing): void => void startedAtMs.set(context, stopwatch()),
+    after: tell,
+    onError: tell,
   };
+}
+
+/** One line, with neither the query string nor the body; who only wants to know what goes wrong does not see successes. */
+function logRequest(log: Log, request: LogFields & { status: number }, error: unknown): void {
+  if (request.status < 400) return log.debug('registry request', request);
+  const isOurs = request.status >= 500;
+  log[isOurs ? 'error' : 'info']('registry request refused', {
+    ...request,
+    code: codeOf(error),
+    ...(isOurs && describe(error)),
+  });
+}
+
+/** A method that a path does not know is answered without a failure. */
+function codeOf(error: unknown): string | undefined {
+  if (!error) return undefined;
+  return error instanceof ServiceError ? error.code : 'DEFECT';
 }
 
 /** A failure of the catalogue hides its reason from the caller, not from the operator. */
 function describe(error: unknown): LogFields {
-  const isKnown = error instanceof ServiceError;
-  const reason = (isKnown && error.cause) || error;
-  return {
-    code: isKnown ? error.code : 'DEFECT',
-    cause: String(reason),
-    stack: reason instanceof Error ? reason.stack : undefined,
-  };
+  const reason = (error instanceof ServiceError && error.cause) || error;
+  return { cause: String(reason), stack: reason instanceof Error ? reason.stack : undefined };
 }

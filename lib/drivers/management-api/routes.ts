@@ -76,7 +76,18 @@ function administrators(operation: Operation): Operation {
   };
 }
 
-export function findRoute([version, name, ...ids]: readonly string[]): Route | undefined {
-  const pattern = [version, name, ...ids.map(() => '*')].join('/');
+export function findRoute(path: readonly string[]): Route | undefined {
+  const pattern = patternOf(path);
   return Object.hasOwn(routes, pattern) ? routes[pattern] : undefined;
+}
+
+function patternOf([version, name, ...ids]: readonly string[]): string {
+  return [version, name, ...ids.map(() => '*')].join('/');
+}
+
+/** @returns the path with names in the place of identifiers; undefined for one that no resource has */
+export function pathTemplateOf(path: string): string | undefined {
+  const pattern = patternOf(path.split('/').filter((segment) => segment !== ''));
+  if (!Object.hasOwn(routes, pattern)) return undefined;
+  return `/${pattern}`.replace('*', '{tenantId}').replace('*', '{deviceId}');
 }

@@ -196,6 +196,7 @@ describe('an expired record', () => {
     assert.deepEqual(result, {
       unsettled: [],
       counts: { processed: 1, expired: 1, failed: 0, 'dead-lettered': 0 },
+      lanes: 1,
     });
   });
 

@@ -86,7 +86,7 @@ type Line = Readonly<Record<string, unknown>>;
 
 async function logged(which: OutcomesToLog): Promise<Line[]> {
   const lines: Line[] = [];
-  const log = consoleLog((line) => lines.push(JSON.parse(line) as Line));
+  const log = consoleLog('info', (line) => lines.push(JSON.parse(line) as Line));
   const consumption = {
     ...consumptionOf({
       handle: (event) => {

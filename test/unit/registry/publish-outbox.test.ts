@@ -24,6 +24,7 @@ function publisherOf(items: readonly OutboxItem[], given: Given = {}) {
   const outbox = new Map(items.map((item) => [item.id, item]));
   const published: OutboxEntry[] = [];
   const reported: string[] = [];
+  const observed: string[] = [];
   const publisher = {
     store: {
       findUnpublished: async (asked: readonly OutboxItem[]) =>
@@ -41,13 +42,14 @@ function publisherOf(items: readonly OutboxItem[], given: Given = {}) {
     },
     announce,
     report: ({ id }: OutboxItem) => reported.push(id),
+    observe: ({ id }: OutboxItem, status: string) => observed.push(`${status} ${id}`),
     clock: () => given.nowMs ?? AN_INSTANT_MS,
   };
   const publish = async (handedOver = items) => {
     const left = await publishOutbox(handedOver, publisher);
     return left.map(({ id }) => id);
   };
-  return { publish, published, reported, waiting: () => [...outbox.keys()] };
+  return { publish, published, reported, observed, waiting: () => [...outbox.keys()] };
 }
 
 const item = (id: string, entry: OutboxEntry): OutboxItem => ({ tenant: ACME, id, entry });

@@ -32,7 +32,14 @@ function open(failure?: Error, quotas: readonly QuotaState[] = [], authenticatio
   });
   const handler = middy()
     .use(crossOrigin)
-    .use(answerFailures({ info: log('info'), warn: log('warn'), error: log('error') }))
+    .use(
+      answerFailures({
+        debug: log('debug'),
+        info: log('info'),
+        warn: log('warn'),
+        error: log('error'),
+      }),
+    )
     .handler(api);
   const context = { getRemainingTimeInMillis: () => 10_000 };
   return {

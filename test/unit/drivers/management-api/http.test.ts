@@ -227,7 +227,7 @@ describe('a store that fails', () => {
 });
 
 describe('the log', () => {
-  test('has one line a request, without query, body or credentials', async () => {
+  test('has one line a request, without query, body or credentials; successes only for who debugs', async () => {
     const { send, lines } = openManagementApi();
     const json = { ext: { secret: 'in the body' } };
 
@@ -235,14 +235,40 @@ describe('the log', () => {
     await send('GET', '/v1/tenants/t2');
 
     assert.deepEqual(
-      lines.map(({ fields }) => [fields['method'], fields['path'], fields['status']]),
+      lines.map(({ level, fields: { method, path, status, code } }) => [
+        level,
+        method,
+        path,
+        status,
+        code,
+      ]),
       [
-        ['POST', '/v1/tenants/t1', 201],
-        ['GET', '/v1/tenants/t2', 404],
+        ['debug', 'POST', '/v1/tenants/t1', 201, undefined],
+        ['info', 'GET', '/v1/tenants/t2', 404, 'TENANT_NOT_FOUND'],
       ],
     );
     assert.doesNotMatch(JSON.stringify(lines), /secret/);
-    assert.equal(lines[0]?.fields['requestId'], 'request-1');
+  });
+});
+
+describe('the outcome of a request', () => {
+  test('names the resource without its identifiers', async () => {
+    const { send, outcomes } = openManagementApi();
+
+    await send('POST', '/v1/tenants/t1');
+    await send('GET', '/v1/credentials/t1/4711');
+    await send('GET', '/v1/%zz/t1');
+    await send('PATCH', '/v1/devices/t1');
+
+    assert.deepEqual(
+      outcomes.map(({ method, pathTemplate, status }) => [method, pathTemplate, status]),
+      [
+        ['POST', '/v1/tenants/{tenantId}', 201],
+        ['GET', '/v1/credentials/{tenantId}/{deviceId}', 404],
+        ['GET', undefined, 400],
+        ['PATCH', '/v1/devices/{tenantId}', 405],
+      ],
+    );
   });
 });
 
