@@ -6,6 +6,7 @@ export type Announcement = {
   readonly tls?: TlsAddress;
   readonly brokers: readonly string[];
   readonly dynamoDbEndpoint: string;
+  readonly metricsUrl?: string;
   /** `user:password` */
   readonly admin: string;
   /** Where a password that was made is kept; absent for one that was given. */
@@ -15,7 +16,8 @@ export type Announcement = {
 
 /** What the operator needs to know; the last line says that an upload would succeed. */
 export function announce(announcement: Announcement): string[] {
-  const { url, tls, brokers, dynamoDbEndpoint, admin, adminKeptIn, demo } = announcement;
+  const { url, tls, brokers, dynamoDbEndpoint, metricsUrl, admin, adminKeptIn, demo } =
+    announcement;
   const [user = ''] = admin.split(':', 1);
   const secret =
     adminKeptIn === undefined
@@ -28,6 +30,7 @@ export function announce(announcement: Announcement): string[] {
     `management  ${url}/v1, user ${user}${secret}`,
     `kafka       ${brokers.join(',')}`,
     `dynamodb    ${dynamoDbEndpoint}`,
+    ...(metricsUrl === undefined ? [] : [`metrics     ${metricsUrl}`]),
     ...(demo === undefined ? [] : ['', 'Send an event:', `  ${uploadCommand(url, demo)}`]),
     '',
     `ready ${url}`,

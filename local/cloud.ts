@@ -13,8 +13,10 @@ import {
   withSettings,
 } from './function-settings.ts';
 import { startGateway } from './gateway/gateway.ts';
-import type { LogSink } from './lambda/environment.ts';
+import type { LogLine, LogSink } from './lambda/environment.ts';
 import { type Isolation, type Lambda, type LambdaOptions, startLambda } from './lambda/lambda.ts';
+import { createMeters, type Meters } from './metrics/meters.ts';
+import { type MetricsConfig, serveMetrics } from './metrics/server.ts';
 import { isFree } from './ports.ts';
 import { brokersFor, type Keeper, type ServerOptions, storeFor } from './servers.ts';
 import type { ServiceModel } from './service-model/model.ts';
@@ -36,6 +38,8 @@ export type LocalCloudOptions = ServerOptions & {
   readonly port?: number;
   /** Nothing is served over TLS unless said. */
   readonly tls?: TlsConfig | undefined;
+  /** Where the functions' metrics are served; they are not unless said. */
+  readonly metrics?: MetricsConfig | undefined;
   /** The framework's environment; and a function's variable of the same name has this value, not that of `serverless.yml`. */
   readonly settings?: Variables;
   /** What a test puts in the place of a function, by its key in `serverless.yml`. */
@@ -57,6 +61,8 @@ export type LocalCloudOptions = ServerOptions & {
 export type LocalCloud = {
   readonly url: string;
   readonly tls?: TlsAddress;
+  /** Where the functions' metrics are served, if they are. */
+  readonly metricsUrl?: string;
   readonly brokers: readonly string[];
   readonly dynamoDbEndpoint: string;
   readonly service: ServiceModel;
@@ -85,6 +91,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   try {
     await checkPort('PORT', options.port);
     await checkPort('TLS_PORT', options.tls?.port);
+    await checkPort('METRICS_PORT', options.metrics?.port);
     keeper.report('reading serverless.yml');
     const starts = [
       resolveService(toServiceSource(options)),
@@ -98,15 +105,38 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const service = parseService(configuration);
     checkSettings(service.mapping);
     const servers = { brokers, dynamoDbEndpoint };
-    const lambda = await startFunctions(service, servers, options, keeper);
+    const meters = createMeters();
+    const lambda = await startFunctions(service, servers, metered(options, meters), keeper);
     startMappings(service, brokers, lambda, options, keeper);
     startStreams(service, dynamoDbEndpoint, lambda, keeper);
     const addresses = await startRoutes(service, lambda, { ...options, tls }, keeper);
-    return { ...servers, ...addresses, service, lambda, broken, stop: teardown.run };
+    const told = await startMetrics(options.metrics, meters, keeper);
+    return { ...servers, ...addresses, ...told, service, lambda, broken, stop: teardown.run };
   } catch (failure) {
     await teardown.run();
     throw failure;
   }
+}
+
+/** Every line of a function is looked into for metrics, and goes on. */
+function metered(options: LocalCloudOptions, meters: Meters): LocalCloudOptions {
+  const { log = ignore } = options;
+  const read = (line: LogLine): void => {
+    meters.read(line.text);
+    log(line);
+  };
+  return { ...options, log: read };
+}
+
+async function startMetrics(
+  config: MetricsConfig | undefined,
+  { expose }: Meters,
+  { teardown }: Keeper,
+): Promise<Pick<LocalCloud, 'metricsUrl'>> {
+  if (!config) return {};
+  const server = await serveMetrics(expose, config);
+  teardown.defer(server.stop);
+  return { metricsUrl: server.url };
 }
 
 /** Before anything takes time. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Isolation } from './lambda/lambda.ts';
+import type { MetricsConfig } from './metrics/server.ts';
 import { StartFailure } from './start-failure.ts';
 import { parseTlsConfig, type TlsConfig } from './tls/config.ts';
 import { parseChoice, parseCount, parsePort, quote, type Variables } from './variables.ts';
@@ -9,6 +10,8 @@ export type LocalConfig = {
   readonly port: number;
   /** Undefined: nothing is served over TLS. */
   readonly tls: TlsConfig | undefined;
+  /** Undefined: metrics are served nowhere. */
+  readonly metrics: MetricsConfig | undefined;
   readonly kafkaPort: number;
   /** Of a broker that runs already; empty means that one is started. */
   readonly brokers: readonly string[];
@@ -32,6 +35,7 @@ export function parseConfig(variables: Variables, commandLine: readonly string[]
   return {
     port: parsePort('PORT', variables, 8080),
     tls: parseTlsConfig(variables),
+    metrics: parseMetrics(variables),
     kafkaPort: parsePort('KAFKA_PORT', variables, 9092),
     brokers: parseBrokers(variables['KAFKA_BROKERS']),
     autoCreateTopics: parseChoice('KAFKA_AUTO_CREATE', variables, ['true', 'false']) === 'true',
@@ -45,6 +49,11 @@ export function parseConfig(variables: Variables, commandLine: readonly string[]
     freeze: parseChoice('TIDEGATE_FREEZE', variables, ['false', 'true']) === 'true',
     fresh: parseFresh(commandLine),
   };
+}
+
+function parseMetrics(variables: Variables): MetricsConfig | undefined {
+  if (variables['METRICS_PORT'] === 'off') return undefined;
+  return variables['METRICS_PORT'] ? { port: parsePort('METRICS_PORT', variables, 0) } : {};
 }
 
 function parseBrokers(text = ''): string[] {

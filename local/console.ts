@@ -1,4 +1,5 @@
 import type { Observation } from '../event-source-mapping/index.ts';
+import { isEmf } from './metrics/parse-emf.ts';
 import type { LogLine } from './lambda/environment.ts';
 
 /** Where the operator reads along. */
@@ -7,12 +8,13 @@ export type Console = {
   readonly progress: (line: string) => void;
   /** From here on every line of a function shows; before, only what goes wrong. */
   readonly announce: (lines: readonly string[]) => void;
+  /** Metrics are not shown: they are served. */
   readonly functionLine: (line: LogLine) => void;
   readonly observed: (topic: string, observation: Observation) => void;
 };
 
-/** What a person has no use for: the time is there already, and nothing else names the request. */
-const UNTOLD = new Set(['timestamp', 'requestId']);
+/** What a person has no use for: time and function are there already, and nothing else names the request. */
+const UNTOLD = new Set(['timestamp', 'requestId', 'function', 'trace_id']);
 
 export function createConsole(write: (line: string) => void): Console {
   let isLive = false;
@@ -23,6 +25,7 @@ export function createConsole(write: (line: string) => void): Console {
       isLive = true;
     },
     functionLine: ({ functionName, text }) => {
+      if (isEmf(text)) return;
       const entry = parseEntry(text);
       if (isLive || entry?.['level'] !== 'info') write(toLine(functionName, entry ?? text));
     },

@@ -54,7 +54,8 @@ async function chooseAdmin({ admin, dataDir }: LocalConfig): Promise<Admin> {
 function startCloud(config: LocalConfig, admin: string): Promise<LocalCloud> {
   return startLocalCloud({
     ...config,
-    settings: { ...process.env, TIDEGATE_ADMIN: admin },
+    // Nobody pays for metrics here.
+    settings: { METRICS: 'by-tenant', ...process.env, TIDEGATE_ADMIN: admin },
     reload: true,
     log: operator.functionLine,
     observe: operator.observed,
@@ -76,6 +77,7 @@ async function serve(
     ...(cloud.tls === undefined ? {} : { tls: cloud.tls }),
     brokers: cloud.brokers,
     dynamoDbEndpoint: cloud.dynamoDbEndpoint,
+    ...(cloud.metricsUrl === undefined ? {} : { metricsUrl: cloud.metricsUrl }),
     admin: login,
     ...(keptIn === undefined ? {} : { adminKeptIn: keptIn }),
     ...(demo ? { demo: await registerDemo(api, dataDir) } : {}),

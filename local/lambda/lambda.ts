@@ -1,4 +1,5 @@
 import type { FunctionModel } from '../service-model/model.ts';
+import { captureLines } from './capture-lines.ts';
 import type { EnvironmentOptions, LogSink } from './environment.ts';
 import { startInProcessEnvironment } from './in-process-environment.ts';
 import type { Outcome } from './outcome.ts';
@@ -38,7 +39,9 @@ export type Lambda = {
 };
 
 export function startLambda(options: LambdaOptions): Lambda {
-  if (options.isolation === 'none') shareVariables(options.functions);
+  const inProcess = options.isolation === 'none';
+  if (inProcess) shareVariables(options.functions);
+  const giveBack = inProcess ? captureLines(options.functions, options.log) : ignore;
   const pools = new Map<string, Pool>();
   for (const model of options.functions) pools.set(model.name, poolOf(model, options));
   const watch = watchSources(options.isolation === 'process' ? options.reloadOn : [], () => {
@@ -57,9 +60,12 @@ export function startLambda(options: LambdaOptions): Lambda {
     stop: async () => {
       watch.close();
       await Promise.all([...pools.values()].map((pool) => pool.stop()));
+      giveBack();
     },
   };
 }
+
+function ignore(): void {}
 
 function poolOf(model: FunctionModel, options: LambdaOptions): Pool {
   const { isolation, taskRoot, freeze, log, report } = options;

@@ -16,6 +16,7 @@ const DEFAULT_MEMORY_MB = 1024;
 export function parseService(configuration: unknown): ServiceModel {
   const service = reader(configuration, 'serverless.yml');
   const functions = service.at('functions').entries();
+  const common = service.at('provider').at('environment').entries();
   const resources = service.at('resources').at('Resources').entries();
   const names = {
     tables: tableNames(service, resources),
@@ -23,7 +24,9 @@ export function parseService(configuration: unknown): ServiceModel {
   };
   return {
     region: service.at('provider').at('region').text(),
-    functions: new Map(functions.map(([name, value]) => [name, parseFunction(name, value, names)])),
+    functions: new Map(
+      functions.map(([name, value]) => [name, parseFunction(name, value, common, names)]),
+    ),
     routes: parseRoutes(functions, resources, names),
     tables: resources
       .filter(ofType('AWS::DynamoDB::Table'))
@@ -40,8 +43,14 @@ export function ofType(type: string): (resource: readonly [string, Reader]) => b
   return ([, resource]) => resource.at('Type').value === type;
 }
 
-function parseFunction(name: string, value: Reader, names: LocalNames): FunctionModel {
-  const environment = value.at('environment').entries();
+/** @param common variables of every function; its own of the same name count instead */
+function parseFunction(
+  name: string,
+  value: Reader,
+  common: readonly [string, Reader][],
+  names: LocalNames,
+): FunctionModel {
+  const environment = [...common, ...value.at('environment').entries()];
   return {
     name,
     deployedName: value.at('name').text(),

@@ -26,6 +26,7 @@ function start(t: TestContext, variables: Variables = {}) {
       ...surroundings,
       PORT: '0',
       TLS_PORT: '0',
+      METRICS_PORT: '0',
       KAFKA_PORT: '0',
       TIDEGATE_DATA: temporaryFolder(),
       ...variables,

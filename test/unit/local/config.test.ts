@@ -8,6 +8,7 @@ describe('the configuration of npm start', () => {
     assert.deepEqual(parseConfig({}, []), {
       port: 8080,
       tls: {},
+      metrics: {},
       kafkaPort: 9092,
       brokers: [],
       autoCreateTopics: true,
@@ -30,6 +31,7 @@ describe('the configuration of npm start', () => {
       TLS_CERT: '/certificate.pem',
       TLS_CLIENT_CERTIFICATES: 'required',
       TLS_TRUSTSTORE: '/authorities.pem',
+      METRICS_PORT: '8089',
       KAFKA_PORT: '9093',
       KAFKA_BROKERS: 'a:1, b:2,[::1]:3,',
       DYNAMODB_ENDPOINT: 'http://127.0.0.1:8000',
@@ -50,6 +52,7 @@ describe('the configuration of npm start', () => {
         files: { key: '/key.pem', certificate: '/certificate.pem' },
         mutual: { truststore: '/authorities.pem' },
       },
+      metrics: { port: 8089 },
       kafkaPort: 9093,
       brokers: ['a:1', 'b:2', '[::1]:3'],
       dynamoDbEndpoint: 'http://127.0.0.1:8000',

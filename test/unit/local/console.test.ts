@@ -98,3 +98,9 @@ describe('an event source mapping', () => {
     });
   }
 });
+
+describe('a line of metrics', () => {
+  it('is not shown', () => {
+    assert.equal(shown('{"_aws":{"Timestamp":1,"CloudWatchMetrics":[]}}'), undefined);
+  });
+});

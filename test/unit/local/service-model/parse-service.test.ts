@@ -6,13 +6,14 @@ type Changes = {
   readonly functions?: object;
   readonly resources?: object;
   readonly mapping?: object;
+  readonly provider?: object;
 };
 
 /** As `osls print` gives it. */
-function configuration({ functions, resources, mapping }: Changes = {}) {
+function configuration({ functions, resources, mapping, provider }: Changes = {}) {
   return {
     service: 'service',
-    provider: { name: 'aws', stage: 'dev', region: 'eu-west-1' },
+    provider: { name: 'aws', stage: 'dev', region: 'eu-west-1', ...provider },
     custom: {
       eventSourceMapping: {
         function: 'consumer',
@@ -42,10 +43,9 @@ const table = {
   },
 };
 
-function functionOf(definition: object, resources = {}) {
-  const service = parseService(
-    configuration({ functions: { upload: { ...upload, ...definition } }, resources }),
-  );
+function functionOf(definition: object, resources = {}, provider = {}) {
+  const functions = { upload: { ...upload, ...definition } };
+  const service = parseService(configuration({ functions, resources, provider }));
   return service.functions.get('upload');
 }
 
@@ -76,6 +76,15 @@ describe('a function of serverless.yml', () => {
       NUMBER: '1',
       FLAG: 'false',
     });
+  });
+
+  it('has the variables of all functions, where its own do not say otherwise', () => {
+    const common = { LEVEL: 'info', NAME: 'all' };
+
+    const { environment } =
+      functionOf({ environment: { NAME: 'own' } }, {}, { environment: common }) ?? {};
+
+    assert.deepEqual(environment, { LEVEL: 'info', NAME: 'own' });
   });
 
   it('is told the local name of a table that it refers to', () => {
