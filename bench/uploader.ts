@@ -73,8 +73,8 @@ export function uploader(
   const answer = deviceApi({
     authenticationRequired: true,
     upload: (upload, remainingMs) => uploadEvent(upload, ingestion, remainingMs),
-    continueTrace: (headers) => {
-      const trace = continueTrace(headers);
+    continueTrace: async (headers) => {
+      const trace = await continueTrace(headers);
       correlate({ trace_id: traceIdOf(trace.traceparent) });
       return trace;
     },

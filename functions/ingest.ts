@@ -90,8 +90,8 @@ export const handler = correlated(
       deviceApi({
         authenticationRequired: config.authenticationRequired,
         upload: (upload, remainingMs) => uploadEvent(upload, ingestion, remainingMs),
-        continueTrace: (headers) => {
-          const trace = continueTrace(headers);
+        continueTrace: async (headers) => {
+          const trace = await continueTrace(headers);
           correlate({ trace_id: traceIdOf(trace.traceparent) });
           return trace;
         },

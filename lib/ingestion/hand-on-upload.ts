@@ -19,6 +19,8 @@ export type HandingOn = Registrations & {
   readonly identify: (tenant: TenantId, device: string) => void;
   /** Told once of every upload that is good enough to be handed on. */
   readonly observe: (outcome: UploadOutcome) => void;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
   /** Milliseconds since any one moment, with fractions. */
   readonly stopwatch: () => number;
 };

@@ -3,7 +3,7 @@ import { ServiceError } from '../../domain/errors.ts';
 import type { TraceContext } from '../../domain/event-record.ts';
 import type { Log } from '../../domain/log.ts';
 import type { Upload } from '../../ingestion/upload.ts';
-import type { Accepted } from '../../ingestion/upload-event.ts';
+import type { Accepted } from '../../ingestion/hand-on-upload.ts';
 import { accepted, refused } from './answers.ts';
 import { answerPreflight, exposeToPages } from './cors.ts';
 import { addressedBy, type HttpRequest, parseHttpRequest } from './http-request.ts';
@@ -15,7 +15,7 @@ export type DeviceApi = {
   readonly authenticationRequired: boolean;
   /** @param remainingMs until there has to be an answer */
   readonly upload: (upload: Upload, remainingMs: () => number) => Promise<Pick<Accepted, 'quotas'>>;
-  readonly continueTrace: (headers: HttpRequest['headers']) => TraceContext;
+  readonly continueTrace: (headers: HttpRequest['headers']) => Promise<TraceContext>;
 };
 
 /** What the handler needs of Lambda's context. */
@@ -30,7 +30,7 @@ export function deviceApi(
     if (!api.authenticationRequired) requireNamedDevice(request.path);
     const preflight = answerPreflight(request);
     if (preflight) return preflight;
-    const upload = parseUpload(request, api.continueTrace(request.headers));
+    const upload = parseUpload(request, await api.continueTrace(request.headers));
     const { quotas } = await api.upload(upload, () => invocation.getRemainingTimeInMillis());
     return accepted(quotas);
   };

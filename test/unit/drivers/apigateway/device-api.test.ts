@@ -28,7 +28,7 @@ function open(failure?: Error, quotas: readonly QuotaState[] = [], authenticatio
       uploads.push(upload);
       return { quotas };
     },
-    continueTrace: () => trace,
+    continueTrace: async () => trace,
   });
   const handler = middy()
     .use(crossOrigin)
@@ -363,7 +363,7 @@ describe('the device API', () => {
     const api = deviceApi({
       authenticationRequired: true,
       upload: async () => ({ quotas: [] }),
-      continueTrace: () => trace,
+      continueTrace: async () => trace,
     });
 
     await assert.rejects(
