@@ -1,5 +1,6 @@
 import { isDeviceId, type TenantId } from '../domain/identifiers.ts';
 import type { LogFields, Log } from '../domain/log.ts';
+import { traceIdOf } from '../domain/trace-id.ts';
 import { textOf } from './bytes.ts';
 import type { BatchResult } from './consume-batch.ts';
 import type { FailedOutcome, Outcome } from './outcome.ts';
@@ -64,6 +65,7 @@ function toFields(outcome: Outcome): LogFields {
     device: event?.device ?? deviceOf(outcome.record),
     kind: event?.kind,
     contentType: event?.contentType,
+    trace_id: traceIdOf(event?.trace.traceparent),
     topic,
     partition,
     offset,
