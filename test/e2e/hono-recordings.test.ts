@@ -12,6 +12,7 @@ import {
   ofTheTransport,
   reasonFor,
 } from '../support/hono-recordings/exceptions.ts';
+import { confidentialIn } from '../support/hono-recordings/confidential.ts';
 import { exchange } from '../support/hono-recordings/exchange.ts';
 import { provision } from '../support/hono-recordings/provision.ts';
 import {
@@ -39,6 +40,8 @@ type Stage = {
   readonly watch: TopicWatch;
   /** Where a case’s records are looked for. */
   readonly topics: readonly string[];
+  /** What the functions have written so far. */
+  readonly lines: () => readonly string[];
 };
 
 const recordings = Map.groupBy(loadRecordings(), ({ group }) => group);
@@ -72,6 +75,19 @@ async function testAll(stage: Stage, t: TestContext): Promise<void> {
 
   await deleteTopic('hono.event.lab', stage, t);
   await testGroup('no-topic', unwatched, t);
+  await t.test(
+    'no password, token, payload or query string of theirs is in any line of a log',
+    () => {
+      const confidential = [...new Set(loadRecordings().flatMap(confidentialIn))];
+      const lines = stage.lines();
+      assert.ok(confidential.length > 20, `${confidential.length} secrets`);
+      assert.ok(lines.some((line) => line.includes('hono.telemetry.payload')));
+      assert.deepEqual(
+        lines.filter((line) => confidential.some((text) => line.includes(text))),
+        [],
+      );
+    },
+  );
 }
 
 async function setStage(t: TestContext): Promise<Stage> {
@@ -93,7 +109,8 @@ async function setStage(t: TestContext): Promise<Stage> {
   await provision(cloud.url, cloud.admin, tenants);
   const watch = await watchTopics(kafka.brokers, topics);
   const ports = { authenticating: portOf(cloud), open: portOf(open) };
-  return { kafka, dynamoDbEndpoint: cloud.dynamoDbEndpoint, ports, watch, topics };
+  const lines = () => [...cloud.lines, ...open.lines].map(({ text }) => text);
+  return { kafka, dynamoDbEndpoint: cloud.dynamoDbEndpoint, ports, watch, topics, lines };
 }
 
 /** An adapter that has seen the ordinary device, and nobody else, before its registry went. */
