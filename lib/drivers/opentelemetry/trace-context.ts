@@ -26,8 +26,7 @@ let stock = { bytes: Buffer.alloc(0), used: 0 };
 const STOCK_BYTES = 3072;
 
 function randomHex(count: number): string {
-  if (stock.used + count > stock.bytes.length)
-    stock = { bytes: randomBytes(STOCK_BYTES), used: 0 };
+  if (stock.used + count > stock.bytes.length) stock = { bytes: randomBytes(STOCK_BYTES), used: 0 };
   stock.used += count;
   return stock.bytes.toString('hex', stock.used - count, stock.used);
 }
