@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { CONNECTION_EVENT } from '../../lib/domain/event-kinds.ts';
 import { localCloud, type TestCloud } from '../support/local-cloud.ts';
+import { kafkaClient } from '../support/kafka.ts';
 import { ownKafka } from '../support/own-kafka.ts';
+import { overTls } from '../support/tls-request.ts';
 import { until } from '../support/until.ts';
 
 /** Handed to the product in one place or another; must not come out in a line of any log. */
@@ -15,27 +18,78 @@ const secrets = {
   payload: secret('payload'),
   query: secret('query'),
   unreadable: secret('unreadable'),
+  poison: secret('poison'),
+  header: secret('header'),
 };
 
-test('no password, Authorization value, payload or query string is in any log line', async (t) => {
+test('no password, Authorization value, payload, header or query string is in any line of logs and metrics', async (t) => {
   const kafka = await ownKafka(t);
   const told: string[] = [];
   const cloud = await localCloud(t, {
     brokers: kafka.brokers,
-    settings: { TIDEGATE_ADMIN: `operator:${secrets.admin}` },
+    tls: { port: 0 },
+    // With everything there is to tell.
+    settings: {
+      TIDEGATE_ADMIN: `operator:${secrets.admin}`,
+      LOG_LEVEL: 'debug',
+      METRICS: 'by-tenant',
+    },
     report: (line) => told.push(line),
   });
 
   await manage(cloud);
   await uploadAll(cloud);
   await until(() => cloud.lines.some(({ text }) => text.includes('event processed')));
+  await uploadOverTls(cloud);
+  await poison(kafka.brokers);
+  await until(() => cloud.lines.some(({ text }) => text.includes('event dead-lettered')));
   await kafka.stop();
   assert.equal(await upload(cloud, {}), 503);
 
   const lines = [...told, ...cloud.lines.map(({ text }) => text)];
   assert.ok(lines.some((line) => line.includes('EVENT_NOT_STORED')));
+  const metrics = lines.filter((line) => line.startsWith('{"_aws":'));
+  for (const name of [
+    'hono.telemetry.payload',
+    'http.server.requests',
+    'tidegate.consumer.events',
+  ]) {
+    assert.ok(
+      metrics.some((line) => line.includes(name)),
+      name,
+    );
+  }
   assert.deepEqual(lines.filter(tellsSecret), []);
+  assert.deepEqual(
+    metrics.filter((line) => line.includes('"device"')),
+    [],
+  );
 });
+
+async function uploadOverTls({ tls }: TestCloud): Promise<void> {
+  const port = Number(new URL(tls?.url ?? '').port);
+  const path = `/event?${secrets.query}`;
+  const uploadWith = async (password: string) => {
+    const headers = {
+      authorization: basic('sensor@tenant', password),
+      'content-type': 'text/plain',
+    };
+    const { status } = await overTls({ port, path, headers, body: secrets.payload });
+    return status;
+  };
+  assert.equal(await uploadWith(secrets.password), 202);
+  assert.equal(await uploadWith(secrets.wrongPassword), 401);
+}
+
+/** What is no event, though its topic and content type say so: the consumer keeps it as a dead letter. */
+async function poison(brokers: readonly string[]): Promise<void> {
+  const producer = kafkaClient(brokers).producer();
+  await producer.connect();
+  const headers = { 'content-type': CONNECTION_EVENT, remark: secrets.header };
+  const messages = [{ key: 'device', value: `{"cause":"${secrets.poison}`, headers }];
+  await producer.send({ topic: 'hono.event.tenant', messages });
+  await producer.disconnect();
+}
 
 /** The management API with credentials in it, and with what it refuses. */
 async function manage({ url }: TestCloud): Promise<void> {
