@@ -5,8 +5,8 @@ import type { Registry } from './management.ts';
 import type { Page, StoredTenant } from './registry-store.ts';
 import type { TenantDocument } from './tenant-document.ts';
 
-/** What an operator's tenants are bound by, and an operator cannot change. */
-const LIMITS = ['resource-limits', 'registration-limits'] as const;
+/** What an operator's tenants are bound by, and what messages count, which an operator cannot change. */
+const LIMITS = ['resource-limits', 'registration-limits', 'minimum-message-size'] as const;
 
 /** @throws {ServiceError} `NOT_AUTHORIZED` */
 export function assertLimitsStay(

@@ -79,6 +79,7 @@ describe('an operator', () => {
     ['left out', {}],
     ['raised', { ...LIMITS, 'registration-limits': { 'max-devices': 6 } }],
     ['lifted', { ...LIMITS, 'resource-limits': { 'max-ttl': -1 } }],
+    ['counted in other sizes', { ...LIMITS, 'minimum-message-size': 1 }],
     ['added to', { ...LIMITS, 'resource-limits': { 'max-ttl': 60, 'max-connections': 9 } }],
   ] as const) {
     test(`may not change limits: ${what}`, async () => {
