@@ -64,6 +64,7 @@ async function countOf(
   }
 }
 
+/** Of a tenant one topic is consumed, that of its events: it needs no name in every mark. */
 function toDelivered(
   records: readonly Received[],
   limit: DataVolumeLimit,
@@ -73,7 +74,7 @@ function toDelivered(
   for (const record of records) {
     const sized = toSized(record, limit, nowMs);
     if (!sized) continue;
-    const name = `${record.topic}/${record.partition}`;
+    const name = `event/${record.partition}`;
     const known = partitions.get(name);
     if (known) known.push(sized);
     else partitions.set(name, [sized]);

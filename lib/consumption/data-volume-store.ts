@@ -18,7 +18,7 @@ export type DataVolumeStore = {
 
 /** What was delivered of one tenant. */
 export type Delivered = {
-  /** By topic and partition. */
+  /** By what the tenant's partitions are called in the store. */
   readonly partitions: ReadonlyMap<string, readonly SizedRecord[]>;
   /** When the count may be forgotten, milliseconds since the Unix epoch. */
   readonly expiresAtMs: number;

@@ -36,7 +36,7 @@ function deliveredOf(
 ): Delivered {
   const partitions = Object.entries(offsets).map(
     ([partition, its]) =>
-      [`hono.event.acme/${partition}`, its.map((offset) => sized(offset, given))] as const,
+      [`event/${partition}`, its.map((offset) => sized(offset, given))] as const,
   );
   return { partitions: new Map(partitions), expiresAtMs: AN_INSTANT_MS + 86_400_000 };
 }

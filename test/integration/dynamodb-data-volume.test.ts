@@ -63,7 +63,7 @@ describe('the cost of a count', () => {
 function batchOf(offset: number) {
   const record = { offset, timestampMs: AN_INSTANT_MS, period: '2026-11-01T00:00:00Z', bytes: 10 };
   return {
-    partitions: new Map([['hono.event.acme/0', [record]]]),
+    partitions: new Map([['event/0', [record]]]),
     expiresAtMs: AN_INSTANT_MS + 86_400_000,
   };
 }

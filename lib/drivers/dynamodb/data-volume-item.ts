@@ -4,7 +4,7 @@ import type { CountedBytes } from '../../domain/data-volume.ts';
 import type { Item } from './table.ts';
 
 /**
- * One item for each tenant: an attribute `bytes {period}` for each period, and `mark {topic}/{partition}` for each
+ * One item for each tenant: an attribute `bytes {period}` for each period, and `mark {partition}` for each
  * partition, all at the top, where the store can add to them and compare them one by one.
  */
 export const attribute = {
