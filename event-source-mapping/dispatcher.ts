@@ -76,12 +76,11 @@ export function createDispatcher(rules: DispatchRules, ports: DispatchPorts): Di
   }
 
   function handOut(due: LiveBatch): void {
+    const running = keepOnly(due, (record) => !isExpired(record)).map(asRunning);
+    line.replace(due, running);
+    for (const batch of running) void run(batch);
+    // Last, because what is settled makes room, and what then comes in must find the line in order.
     discard('RecordAgeExceeded', due.records.filter(isExpired), due.history);
-    const [batch] = keepOnly(due, (record) => !isExpired(record));
-    if (batch === undefined) return line.replace(due, []);
-    const running = { ...batch, isRunning: true };
-    line.replace(due, [running]);
-    void run(running);
   }
 
   function isExpired({ timestampMs }: SourceRecord): boolean {
@@ -171,4 +170,8 @@ export function createDispatcher(rules: DispatchRules, ports: DispatchPorts): Di
       await discardsFinished();
     },
   };
+}
+
+function asRunning(batch: LiveBatch): LiveBatch {
+  return { ...batch, isRunning: true };
 }

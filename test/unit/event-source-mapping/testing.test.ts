@@ -57,6 +57,25 @@ describe('a mapping for tests', () => {
     assert.equal(mapping.committed(0), 1);
   });
 
+  it('gives each record up once, though that makes room for more', async (t) => {
+    const held = Promise.withResolvers<null>();
+    const mapping = await startTestMapping(
+      { ...REQUEST, BatchSize: 1, MaximumRecordAgeInSeconds: 60 },
+      () => held.promise,
+    );
+    t.after(mapping.stop);
+    for (let count = 0; count < 6; count += 1) mapping.produce({ value: 'v' });
+    await mapping.advance(61_000);
+
+    held.resolve(null);
+    await mapping.advance(1_000);
+
+    const offsets = mapping.observations.flatMap((each) =>
+      each.kind === 'discarded' ? each.records.map(({ offset }) => offset) : [],
+    );
+    assert.deepEqual(offsets, [1, 2, 3, 4, 5]);
+  });
+
   it('hands out again what was not committed when the group rebalances', async (t) => {
     const held = Promise.withResolvers<null>();
     const mapping = await startTestMapping(REQUEST, () => held.promise);
