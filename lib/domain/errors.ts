@@ -45,6 +45,8 @@ export const failures = {
   EVENT_UNDELIVERABLE: { status: 404, retryable: false },
   EVENT_NOT_STORED: { status: 503, retryable: true },
   ENTRY_NOT_PUBLISHED: { status: 503, retryable: true },
+  // What comes of a tenant's resources.
+  TENANTS_NOT_RECONCILED: { status: 503, retryable: true },
   // What a consumer meets.
   BATCH_UNREADABLE: { status: 400, retryable: true },
   BATCH_NOT_SETTLED: { status: 503, retryable: true },

@@ -24,6 +24,16 @@ export function deadLetterTopic(tenant: TenantId): string {
   return DEAD_LETTER_PREFIX + tenant;
 }
 
+/** @see Hono, "Device Notifications" */
+export const TENANT_NOTIFICATIONS = 'hono.notification.registry-tenant';
+export const DEVICE_NOTIFICATIONS = 'hono.notification.registry-device';
+
+/** Ours: who changed what in the registry. */
+export const AUDIT_TOPIC = 'hono.audit.registry';
+
+/** Topics of the registry, which belong to no tenant. */
+export const REGISTRY_TOPICS = [TENANT_NOTIFICATIONS, DEVICE_NOTIFICATIONS, AUDIT_TOPIC] as const;
+
 /**
  * The prefix is cut, never the name split: a tenant's identifier may hold dots.
  *

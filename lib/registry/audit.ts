@@ -4,9 +4,6 @@ import { toTimestamp } from '../domain/timestamp.ts';
 import type { ChangeKind, OutboxEntry } from './outbox.ts';
 import type { Version } from './registry-store.ts';
 
-/** Where audit records are published; the key is the tenant, so that a tenant's records keep their order. */
-export const AUDIT_TOPIC = 'hono.audit.registry';
-
 /** Who changed what and when: never what it holds, because that may be secret. */
 export type AuditRecord = {
   readonly who: (Identity & { readonly role: Principal['role'] }) | Introducer;

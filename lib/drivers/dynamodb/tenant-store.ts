@@ -87,6 +87,7 @@ async function deleteTenant(
     remove(keyOf.tenant(id), isStill(stored)),
     remove(keyOf.tenantEntry(id)),
     ...forgetCount(id, stored.document),
+    put({ ...keyOf.topic(id), tenant: id, departed: announcement.atMs }),
     ...(await claimWrites(table, id, stored.document, undefined)),
     ...outboxWrites(id, announcement),
   ]);

@@ -18,6 +18,8 @@ export type RegistryState = {
   readonly tenants: Map<TenantId, StoredTenant>;
   /** Which tenant has the topic of a name, by the name's collision key. */
   readonly topics: Map<string, TenantId>;
+  /** When tenants were deleted that are not back, in milliseconds since the Unix epoch. */
+  readonly departures: Map<TenantId, number>;
   readonly devices: Map<TenantId, Map<DeviceId, StoredDevice>>;
   readonly credentials: Map<TenantId, Map<DeviceId, Versioned<readonly Credential[]>>>;
   /** Which device a type and auth-id lead to. */

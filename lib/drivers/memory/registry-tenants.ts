@@ -6,7 +6,7 @@ import type { TenantDocument } from '../../registry/tenant-document.ts';
 import { assertVersion, type RegistryState, toPage } from './registry-state.ts';
 
 export function memoryTenantStore(state: RegistryState): TenantStore {
-  const { tenants, topics, outbox } = state;
+  const { tenants, topics, departures, outbox } = state;
   return {
     createTenant: async (id, document, change) => {
       if (tenants.has(id)) throw refusals.tenantExists();
@@ -14,6 +14,7 @@ export function memoryTenantStore(state: RegistryState): TenantStore {
       assertClaimsAreFree(state, id, document);
       tenants.set(id, { id, version: change.version, document });
       topics.set(topicCollisionKey(id), id);
+      departures.delete(id);
       outbox.push(...change.outbox);
     },
     findTenant: async (id) => tenants.get(id),
@@ -26,6 +27,7 @@ export function memoryTenantStore(state: RegistryState): TenantStore {
     deleteTenant: async (id, announcement, expected) => {
       existing(state, id, expected);
       tenants.delete(id);
+      departures.set(id, announcement.atMs);
       outbox.push(...announcement.outbox);
     },
     listTenants: async (limit, after) => toPage(tenants.values(), limit, after),

@@ -2,6 +2,7 @@ import type { DataVolumeStore } from '../../consumption/data-volume-store.ts';
 import type { Credentials, CredentialsType } from '../../domain/credentials.ts';
 import type { DeviceId, TenantId } from '../../domain/identifiers.ts';
 import type { DeviceRegistry } from '../../ingestion/device-registry.ts';
+import type { Departures } from '../../onboarding/departures.ts';
 import type { OutboxEntry } from '../../registry/outbox.ts';
 import type { ProvisioningStore } from '../../registry/provisioning-store.ts';
 import type { RegistryStore } from '../../registry/registry-store.ts';
@@ -9,6 +10,7 @@ import { toRegistration, toTenant } from '../../registry/southbound.ts';
 import { toCredentials } from '../../registry/southbound-credentials.ts';
 import { toTrustStore } from '../../registry/southbound-trust.ts';
 import { memoryDataVolumeStore } from './data-volume-store.ts';
+import { memoryDepartures } from './departures.ts';
 import { memoryProvisioningStore } from './provisioning-store.ts';
 import { memoryDeviceStore } from './registry-devices.ts';
 import { authIdKey, type RegistryState } from './registry-state.ts';
@@ -18,6 +20,7 @@ export type MemoryRegistry = {
   readonly store: RegistryStore;
   readonly provisioning: ProvisioningStore;
   readonly dataVolumes: DataVolumeStore;
+  readonly departures: Departures;
   /** What adapters read of it. */
   readonly devices: DeviceRegistry;
   /** What was written to be published, oldest first. */
@@ -29,6 +32,7 @@ export function memoryRegistry(): MemoryRegistry {
   const state: RegistryState = {
     tenants: new Map(),
     topics: new Map(),
+    departures: new Map(),
     devices: new Map(),
     credentials: new Map(),
     authIds: new Map(),
@@ -41,6 +45,7 @@ export function memoryRegistry(): MemoryRegistry {
     store: { ...memoryTenantStore(state), ...memoryDeviceStore(state) },
     provisioning: memoryProvisioningStore(state),
     dataVolumes: memoryDataVolumeStore(state.volumes),
+    departures: memoryDepartures(state),
     devices: deviceRegistry(state),
     outbox: state.outbox,
   };

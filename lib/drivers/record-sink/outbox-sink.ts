@@ -1,5 +1,5 @@
 import { ServiceError } from '../../domain/errors.ts';
-import { AUDIT_TOPIC } from '../../registry/audit.ts';
+import { AUDIT_TOPIC, DEVICE_NOTIFICATIONS, TENANT_NOTIFICATIONS } from '../../domain/topics.ts';
 import type { Notification, OutboxEntry } from '../../registry/outbox.ts';
 import type { OutboxSink } from '../../registry/outbox-sink.ts';
 import type { DeliveryLimits } from './delivery-limits.ts';
@@ -37,7 +37,7 @@ function toOutgoingRecord(entry: OutboxEntry): OutgoingRecord {
 function toNotificationRecord(notification: Notification): OutgoingRecord {
   const isOfTenant = notification.type === 'tenant-change-v1';
   return toJsonRecord(
-    `hono.notification.registry-${isOfTenant ? 'tenant' : 'device'}`,
+    isOfTenant ? TENANT_NOTIFICATIONS : DEVICE_NOTIFICATIONS,
     'device-id' in notification ? notification['device-id'] : notification['tenant-id'],
     notification,
   );
