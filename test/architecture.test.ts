@@ -6,7 +6,7 @@ import { type ArrowTable, forbiddenArrows } from './support/architecture/arrows.
 import { importsOf } from './support/architecture/imports.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const PORTS = ['lib/ingestion', 'lib/consumption', 'lib/registry'];
+const PORTS = ['lib/ingestion', 'lib/consumption', 'lib/onboarding', 'lib/registry'];
 /** What the drivers of Kafka's clients have in common. */
 const RECORD_SINK = 'lib/drivers/record-sink';
 
@@ -15,8 +15,9 @@ const table: ArrowTable = {
   'lib/domain': ['node:crypto'],
   'lib/ingestion': ['lib/domain'],
   'lib/consumption': ['lib/domain'],
+  'lib/onboarding': ['lib/domain', 'node:crypto'],
   'lib/registry': ['lib/domain'],
-  'lib/config': ['lib/domain', 'lib/ingestion', 'lib/consumption'],
+  'lib/config': ['lib/domain', 'lib/ingestion', 'lib/consumption', 'lib/onboarding'],
   'lib/drivers/amqp': ['lib/domain', ...PORTS, 'rhea', 'node:*'],
   'lib/drivers/apigateway': ['lib/domain', ...PORTS, 'type aws-lambda', 'node:*'],
   'lib/drivers/bcrypt': ['lib/domain', ...PORTS, 'bcryptjs', 'node:*'],
@@ -32,8 +33,10 @@ const table: ArrowTable = {
   'lib/drivers/event-source': ['lib/domain', ...PORTS, 'type aws-lambda', 'node:*'],
   'lib/drivers/jose': ['lib/domain', ...PORTS, 'jose', 'node:*'],
   'lib/drivers/kafka': ['lib/domain', ...PORTS, RECORD_SINK, 'kafkajs', 'node:*'],
+  'lib/drivers/lambda': ['lib/domain', ...PORTS, '@aws-sdk/client-lambda', 'type aws-lambda'],
   'lib/drivers/management-api': ['lib/domain', ...PORTS, 'valibot', 'type aws-lambda', 'node:*'],
   'lib/drivers/memory': ['lib/domain', ...PORTS, 'node:*'],
+  'lib/drivers/msk': ['lib/domain', ...PORTS, '@aws-sdk/client-kafka'],
   'lib/drivers/opentelemetry': ['lib/domain', ...PORTS, '@opentelemetry/*', 'node:*'],
   'lib/drivers/platformatic': [
     'lib/domain',
@@ -45,8 +48,7 @@ const table: ArrowTable = {
   [RECORD_SINK]: ['lib/domain', ...PORTS, 'node:*'],
   functions: ['lib', '@middy/*', 'type aws-lambda'],
   'event-source-mapping': ['@platformatic/kafka', 'osls', 'node:*'],
-  // How the resources of a tenant are called stands once, for the template and for the local cloud.
-  local: ['event-source-mapping', 'deploy', '@aws-sdk/*', '@platformatic/kafka', 'osls', 'node:*'],
+  local: ['event-source-mapping', '@aws-sdk/*', '@platformatic/kafka', 'osls', 'node:*'],
   poller: ['event-source-mapping', 'node:*'],
   cli: ['lib', 'local', 'poller', 'commander', 'cli-progress', 'node:*'],
   deploy: ['node:*', 'type esbuild'],

@@ -1,34 +1,32 @@
 import { createHash } from 'node:crypto';
+import { isTenantId, type TenantId } from '../domain/identifiers.ts';
 
 /** @see AWS, CreateEventSourceMapping, `ConsumerGroupId` */
 const LONGEST_CONSUMER_GROUP = 200;
-const DIGEST_LENGTH = 16;
+const DIGEST_LENGTH = 32;
+/** No tenant's identifier has one, so a name that was cut equals no other tenant's whole name. */
+const CUT = '@';
 
 /** The patterns of `deploy/event-source-mapping.yml`; `{tenant}` stands for the tenant's identifier. */
 export type NamePatterns = { readonly topic: string; readonly consumerGroup: string };
 
-export function topicOf(patterns: NamePatterns, tenant: string): string {
+export function topicOf(patterns: NamePatterns, tenant: TenantId): string {
   return fill(patterns.topic, tenant);
 }
 
-/** A tenant may have 232 characters and a group 200: the name of a longer one ends in a digest instead. */
-export function consumerGroupOf(patterns: NamePatterns, tenant: string): string {
+/** Fixed for ever, so that a mapping that is made again goes on where the last one stopped. */
+export function consumerGroupOf(patterns: NamePatterns, tenant: TenantId): string {
   const group = fill(patterns.consumerGroup, tenant);
   if (group.length <= LONGEST_CONSUMER_GROUP) return group;
-  return `${group.slice(0, LONGEST_CONSUMER_GROUP - DIGEST_LENGTH - 1)}-${digestOf(group)}`;
+  const rest = LONGEST_CONSUMER_GROUP - DIGEST_LENGTH - CUT.length;
+  return `${group.slice(0, rest)}${CUT}${digestOf(group)}`;
 }
 
 /** @returns undefined for a topic that no tenant's mapping reads. */
-export function tenantOf(patterns: NamePatterns, topic: string): string | undefined {
+export function tenantOf(patterns: NamePatterns, topic: string): TenantId | undefined {
   const [before = '', after = ''] = patterns.topic.split('{tenant}');
   const tenant = topic.slice(before.length, topic.length - after.length);
-  return tenant !== '' && fill(patterns.topic, tenant) === topic ? tenant : undefined;
-}
-
-/** CloudFormation takes letters and digits only: the digest keeps `a-b` and `ab` apart. */
-export function logicalIdOf(tenant: string): string {
-  const letters = tenant.replaceAll(/[^A-Za-z0-9]/g, '').slice(0, 64);
-  return `EventSourceMapping${letters}${digestOf(tenant)}`;
+  return isTenantId(tenant) && fill(patterns.topic, tenant) === topic ? tenant : undefined;
 }
 
 function fill(pattern: string, tenant: string): string {
