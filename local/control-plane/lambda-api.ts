@@ -1,0 +1,117 @@
+import { InvalidSetting } from '../../event-source-mapping/index.ts';
+import type { EventSourceMappings, KeptMapping, Properties } from './event-source-mappings.ts';
+import { RefusedCall } from './refused-call.ts';
+
+/** A call of an API of AWS. */
+export type ApiCall = {
+  readonly method: string;
+  /** Percent-decoded, without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: Properties;
+};
+
+export type ApiAnswer = { readonly status: number; readonly body: object };
+
+/** The names of functions in AWS, by their keys in `serverless.yml`. */
+export type DeployedNames = ReadonlyMap<string, string>;
+
+const MAPPINGS = '/2015-03-31/event-source-mappings';
+const TAGS = '/2017-03-31/tags/';
+const PAGE_SIZE = 100;
+
+/**
+ * The calls about event source mappings in Lambda's API.
+ *
+ * @returns undefined for any other call.
+ * @throws {RefusedCall}
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
+ */
+export function answerLambdaCall(
+  { method, path, query, body }: ApiCall,
+  mappings: EventSourceMappings,
+  names: DeployedNames,
+): ApiAnswer | undefined {
+  const toBody = (mapping: KeptMapping) => toConfiguration(mapping, names);
+  const resource = path.replace(/\/$/, '');
+  if (resource === MAPPINGS && method === 'POST') {
+    const { FunctionName: name, ...properties } = body;
+    const functionName = functionCalled(String(name), names);
+    return { status: 202, body: toBody(valid(() => mappings.create(functionName, properties))) };
+  }
+  if (resource === MAPPINGS && method === 'GET') return listMappings(mappings, query, names);
+  if (resource.startsWith(`${MAPPINGS}/`)) {
+    const id = resource.slice(MAPPINGS.length + 1);
+    const { UUID: _id, ...changes } = body;
+    if (method === 'GET') return { status: 200, body: toBody(findMapping(mappings, 'id', id)) };
+    if (method === 'PUT') {
+      return { status: 202, body: toBody(valid(() => mappings.update(id, changes))) };
+    }
+    if (method === 'DELETE') return { status: 202, body: toBody(mappings.remove(id)) };
+  }
+  if (path.startsWith(TAGS) && method === 'GET') {
+    const { tags } = findMapping(mappings, 'arn', path.slice(TAGS.length));
+    return { status: 200, body: { Tags: tags } };
+  }
+  return undefined;
+}
+
+function listMappings(
+  mappings: EventSourceMappings,
+  query: URLSearchParams,
+  names: DeployedNames,
+): ApiAnswer {
+  const wanted = query.get('FunctionName');
+  const source = query.get('EventSourceArn');
+  const functionName = wanted === null ? undefined : functionCalled(wanted, names);
+  const found = mappings
+    .list()
+    .filter((mapping) => functionName === undefined || mapping.functionName === functionName)
+    .filter(({ properties }) => source === null || properties['EventSourceArn'] === source);
+  const start = Number(query.get('Marker') ?? 0);
+  const end = start + Math.min(Number(query.get('MaxItems') ?? PAGE_SIZE), PAGE_SIZE);
+  const page = found.slice(start, end).map((mapping) => toConfiguration(mapping, names));
+  return {
+    status: 200,
+    body: { EventSourceMappings: page, ...(end < found.length && { NextMarker: `${end}` }) },
+  };
+}
+
+function findMapping(mappings: EventSourceMappings, by: 'id' | 'arn', value: string): KeptMapping {
+  const found = mappings.list().find((mapping) => mapping[by] === value);
+  if (found) return found;
+  throw new RefusedCall('ResourceNotFoundException', 404, `no event source mapping ${value}`);
+}
+
+/** @param name as deployed, or an ARN that ends with it @throws {RefusedCall} */
+function functionCalled(name: string, names: DeployedNames): string {
+  const deployed = name.split(':function:').at(-1);
+  for (const [key, deployedName] of names) if (deployedName === deployed) return key;
+  throw new RefusedCall('ResourceNotFoundException', 404, `no function ${name}`);
+}
+
+function toConfiguration(mapping: KeptMapping, names: DeployedNames): object {
+  const name = names.get(mapping.functionName) ?? mapping.functionName;
+  const [account] = mapping.arn.split(':event-source-mapping:');
+  return {
+    BatchSize: 100,
+    ...mapping.properties,
+    UUID: mapping.id,
+    EventSourceMappingArn: mapping.arn,
+    FunctionArn: `${account}:function:${name}`,
+    State: mapping.state,
+    StateTransitionReason: 'USER_INITIATED',
+    LastProcessingResult: mapping.lastProcessingResult,
+    LastModified: mapping.modifiedAtMs / 1000,
+  };
+}
+
+/** @throws {RefusedCall} for settings that Lambda would refuse */
+function valid(call: () => KeptMapping): KeptMapping {
+  try {
+    return call();
+  } catch (cause) {
+    if (!(cause instanceof InvalidSetting)) throw cause;
+    throw new RefusedCall('InvalidParameterValueException', 400, cause.message);
+  }
+}
