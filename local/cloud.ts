@@ -1,12 +1,20 @@
 import { join } from 'node:path';
 import type { Observation } from '../event-source-mapping/index.ts';
-import { createEventSourceMappings } from './control-plane/event-source-mappings.ts';
+import { startApiServer } from './control-plane/api-server.ts';
+import { connectAdmin } from './control-plane/broker.ts';
+import { checkMapping } from './control-plane/check-mapping.ts';
+import {
+  createEventSourceMappings,
+  type EventSourceMappings,
+} from './control-plane/event-source-mappings.ts';
+import { answerLambdaCall } from './control-plane/lambda-api.ts';
+import { answerMskCall } from './control-plane/msk-api.ts';
+import { startSchedule } from './control-plane/schedules.ts';
 import { createTables } from './control-plane/tables.ts';
 import { startTableStream } from './control-plane/table-stream.ts';
-import { checkSettings, tenantMapping } from './control-plane/tenant-mappings.ts';
-import { watchTopics } from './control-plane/watch-topics.ts';
 import {
   awsVariables,
+  LOCAL_RATES,
   type Replacements,
   replaced,
   type Variables,
@@ -65,6 +73,8 @@ export type LocalCloud = {
   readonly metricsUrl?: string;
   readonly brokers: readonly string[];
   readonly dynamoDbEndpoint: string;
+  /** Where Lambda's and MSK's own APIs are. */
+  readonly controlPlane: string;
   readonly service: ServiceModel;
   readonly lambda: Lambda;
   /** Settles with what happened when a server that was started here ends by itself; never otherwise. */
@@ -76,7 +86,7 @@ export type LocalCloud = {
 /** Where the same is served over TLS, and the path of a certificate that a client has to trust. */
 export type TlsAddress = { readonly url: string; readonly trustedBy: string };
 
-type Servers = Pick<LocalCloud, 'brokers' | 'dynamoDbEndpoint'>;
+type Servers = Pick<LocalCloud, 'brokers' | 'dynamoDbEndpoint' | 'controlPlane'>;
 
 /**
  * Starts what stands in for AWS around the functions of `serverless.yml`; each of them has been loaded once by then.
@@ -103,12 +113,21 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     await Promise.allSettled(starts);
     const [configuration, brokers, dynamoDbEndpoint, tls] = await Promise.all(starts);
     const service = parseService(configuration);
-    checkSettings(service.mapping);
-    const servers = { brokers, dynamoDbEndpoint };
+    checkMapping(service.mapping);
+    const functions = Promise.withResolvers<Lambda>();
+    const invoke: Lambda['invoke'] = async (name, event) =>
+      (await functions.promise).invoke(name, event);
+    const { region } = service;
+    const { observe = ignore } = options;
+    const mappings = createEventSourceMappings({ region, brokers, invoke, observe });
+    const controlPlane = await startControlPlane(service, brokers, mappings, keeper);
+    const servers = { brokers, dynamoDbEndpoint, controlPlane };
     const meters = createMeters();
     const lambda = await startFunctions(service, servers, metered(options, meters), keeper);
-    startMappings(service, brokers, lambda, options, keeper);
+    functions.resolve(lambda);
+    startMappings(service, mappings, keeper);
     startStreams(service, dynamoDbEndpoint, lambda, keeper);
+    await startSchedules(service, lambda, keeper);
     const addresses = await startRoutes(service, lambda, { ...options, tls }, keeper);
     const told = await startMetrics(options.metrics, meters, keeper);
     return { ...servers, ...addresses, ...told, service, lambda, broken, stop: teardown.run };
@@ -153,14 +172,14 @@ function toServiceSource({ serviceDir = REPOSITORY, dataDir, settings = {} }: Lo
 
 async function startFunctions(
   service: ServiceModel,
-  { brokers, dynamoDbEndpoint }: Servers,
+  { brokers, dynamoDbEndpoint, controlPlane }: Servers,
   options: LocalCloudOptions,
   { teardown, report }: Keeper,
 ): Promise<Lambda> {
   report('making the tables');
-  const variables = awsVariables(service, dynamoDbEndpoint);
+  const variables = awsVariables(service, { dynamoDb: dynamoDbEndpoint, controlPlane });
   await createTables(service.tables, variables);
-  const overrides = { ...options.settings, KAFKA_BROKERS: brokers.join(',') };
+  const overrides = { ...LOCAL_RATES, ...options.settings, KAFKA_BROKERS: brokers.join(',') };
   const models = [...service.functions.values()];
   const functions = models
     .map((model) => withSettings(model, overrides, variables))
@@ -186,23 +205,34 @@ function toLambdaOptions(options: LocalCloudOptions): Omit<LambdaOptions, 'funct
   };
 }
 
-/** Those that the template names, and one for every tenant's topic as soon as it exists. */
+/** Lambda's API and MSK's, as far as functions call them. */
+async function startControlPlane(
+  { functions }: ServiceModel,
+  brokers: readonly string[],
+  mappings: EventSourceMappings,
+  { teardown, report }: Keeper,
+): Promise<string> {
+  const names = new Map([...functions].map(([key, { deployedName }]) => [key, deployedName]));
+  const admin = connectAdmin(brokers);
+  teardown.defer(() => admin.close());
+  const server = await startApiServer(
+    (call) => answerMskCall(call, admin) ?? answerLambdaCall(call, mappings, names),
+    report,
+  );
+  teardown.defer(server.stop);
+  return server.endpoint;
+}
+
+/** Those that the template names; the reconciler makes every tenant's. */
 function startMappings(
   service: ServiceModel,
-  brokers: readonly string[],
-  { invoke }: Lambda,
-  { observe = ignore }: LocalCloudOptions,
-  { teardown, report }: Keeper,
+  mappings: EventSourceMappings,
+  { teardown }: Keeper,
 ): void {
-  const mappings = createEventSourceMappings({ brokers, invoke, observe });
   teardown.defer(mappings.stop);
-  for (const mapping of service.mappings) mappings.create(mapping);
-  const adopt = (topic: string) => {
-    const mapping = tenantMapping(service.mapping, topic);
-    if (mapping !== undefined) mappings.create(mapping);
-  };
-  const topics = watchTopics(brokers, adopt, report);
-  teardown.defer(topics.stop);
+  for (const { functionName, properties } of service.mappings) {
+    mappings.create(functionName, properties);
+  }
 }
 
 function startStreams(
@@ -211,10 +241,22 @@ function startStreams(
   { invoke }: Lambda,
   { teardown, report }: Keeper,
 ): void {
-  const variables = awsVariables(service, dynamoDbEndpoint);
+  const variables = awsVariables(service, { dynamoDb: dynamoDbEndpoint });
   for (const model of service.streams) {
     teardown.defer(startTableStream(model, variables, { invoke, report }).stop);
   }
+}
+
+/** Each has been invoked once by then, so that tenants of an earlier start are consumed. */
+async function startSchedules(
+  { region, schedules }: ServiceModel,
+  { invoke }: Lambda,
+  { teardown, report }: Keeper,
+): Promise<void> {
+  if (schedules.length > 0) report('looking after the tenants');
+  const started = schedules.map((model) => startSchedule(model, { region, invoke }));
+  for (const { stop } of started) teardown.defer(stop);
+  await Promise.all(started.map(({ first }) => first));
 }
 
 type Listeners = { readonly port?: number; readonly tls: TlsListener | undefined };

@@ -2,16 +2,23 @@ import type { FunctionModel, ServiceModel } from './service-model/model.ts';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What takes the place of AWS for the SDK of a function. */
+/** Nobody else uses up the rates of the control plane here. Settings count instead. */
+export const LOCAL_RATES = { LAMBDA_CALL_RATE: '1000', TOPIC_CALL_RATE: '1000' };
+
+/** What takes the place of AWS for the SDK of a function. @param endpoints where its services are */
 export function awsVariables(
   service: ServiceModel,
-  dynamoDbEndpoint: string,
+  { dynamoDb, controlPlane }: { readonly dynamoDb: string; readonly controlPlane?: string },
 ): Record<string, string> {
   return {
     AWS_REGION: service.region,
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_DYNAMODB: dynamoDbEndpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamoDb,
+    ...(controlPlane !== undefined && {
+      AWS_ENDPOINT_URL_KAFKA: controlPlane,
+      AWS_ENDPOINT_URL_LAMBDA: controlPlane,
+    }),
   };
 }
 

@@ -20,7 +20,7 @@ const service = parseService(
     environment: process.env,
   }),
 );
-const variables = awsVariables(service, BENCH_DYNAMODB);
+const variables = awsVariables(service, { dynamoDb: BENCH_DYNAMODB });
 await createTables(service.tables, variables);
 const lambda = startLambda({
   functions: [...service.functions.values()]

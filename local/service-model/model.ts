@@ -5,6 +5,7 @@ export type ServiceModel = {
   readonly routes: readonly RouteModel[];
   readonly tables: readonly TableModel[];
   readonly streams: readonly StreamModel[];
+  readonly schedules: readonly ScheduleModel[];
   readonly mapping: MappingModel;
   /** Topics of the event source mappings that the template names, with their properties. */
   readonly mappings: readonly TemplateMapping[];
@@ -49,6 +50,9 @@ export type StreamModel = {
   /** Records of one invocation, at most. */
   readonly batchSize: number;
 };
+
+/** A function that is invoked again and again. */
+export type ScheduleModel = { readonly functionName: string; readonly everyMs: number };
 
 /** The settings that every tenant's event source mapping shares. `{tenant}` stands for the tenant's identifier. */
 export type MappingModel = {

@@ -2,6 +2,7 @@ import { type LocalNames, resolveFunction, resolveText } from './intrinsics.ts';
 import type { FunctionModel, MappingModel, ServiceModel, TemplateMapping } from './model.ts';
 import { reader, type Reader } from './reader.ts';
 import { parseRoutes } from './parse-routes.ts';
+import { parseSchedules } from './parse-schedules.ts';
 import { parseStreams } from './parse-streams.ts';
 import { parseTable, tableNames } from './parse-table.ts';
 
@@ -32,6 +33,7 @@ export function parseService(configuration: unknown): ServiceModel {
       .filter(ofType('AWS::DynamoDB::Table'))
       .map(([id, table]) => parseTable(names.tables.get(id) ?? id, table.at('Properties'))),
     streams: parseStreams(functions, names),
+    schedules: parseSchedules(functions),
     mapping: parseMapping(service.at('custom').at('eventSourceMapping')),
     mappings: resources
       .filter(ofType('AWS::Lambda::EventSourceMapping'))

@@ -76,7 +76,7 @@ describe('npm start', () => {
     assert.match(lineWith(started, 'ready'), /^ready http:\/\/127\.0\.0\.1:\d+$/);
     assert.equal(await started.ended, 0);
     assert.equal(await started.complaint, '');
-    assert.ok(children.length >= 5, 'broker, store and three functions');
+    assert.ok(children.length >= 7, 'broker, store and five functions');
     assert.deepEqual(
       children.map(stateOf).filter((state) => state !== undefined),
       [],
@@ -131,7 +131,11 @@ describe('npm start that cannot go on says so in one sentence', () => {
     ['when its folder cannot be written', { TIDEGATE_DATA: '/dev/null/data' }, /TIDEGATE_DATA/],
     ['when the administrator has no password', { TIDEGATE_ADMIN: 'admin' }, /^TIDEGATE_ADMIN/],
     ['when a variable is not understood', { PORT: 'http' }, /^PORT is "http"/],
-    ['when serverless.yml does not accept a setting', { TENANTS: 'a b' }, /TENANTS names "a b"/],
+    [
+      'when serverless.yml does not accept a setting',
+      { AUTHENTICATION_REQUIRED: 'no' },
+      /AUTHENTICATION_REQUIRED takes exactly true or false/,
+    ],
   ];
   for (const [name, variables, sentence] of cases) {
     it(name, (t) => endsWith(sentence, start(t, variables)));

@@ -7,10 +7,12 @@ import {
   DescribeTimeToLiveCommand,
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
+import { CreateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
 import { type LocalCloudOptions, startLocalCloud } from '../../local/cloud.ts';
 import type { LogLine } from '../../local/lambda/environment.ts';
 import { testDynamoDbEndpoint } from '../support/dynamodb.ts';
 import { kafkaClient, testBrokers } from '../support/kafka.ts';
+import { localLambdaClient } from '../support/local-lambda-api.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 
@@ -33,7 +35,7 @@ async function cloudOf(t: TestContext, options: Partial<LocalCloudOptions> = {})
         ({ functionName, text }) => functionName === 'consumer' && text.includes(`"${topic}-`),
       )
       .map(({ text }) => (JSON.parse(text) as { text: string }).text);
-  return { ...cloud, consumed };
+  return { ...cloud, consumed, lines };
 }
 
 async function send(t: TestContext, topic: string, ...values: string[]): Promise<void> {
@@ -41,6 +43,22 @@ async function send(t: TestContext, topic: string, ...values: string[]): Promise
   t.after(() => producer.disconnect());
   await producer.connect();
   await producer.send({ topic, messages: values.map((value) => ({ key: 'device', value })) });
+}
+
+async function createMapping(controlPlane: string, topic: string): Promise<void> {
+  const client = localLambdaClient(controlPlane);
+  const group = { ConsumerGroupId: topic };
+  await client.send(
+    new CreateEventSourceMappingCommand({
+      FunctionName: 'local-service-dev-consumer',
+      EventSourceArn: 'arn:aws:kafka:eu-west-1:000000000000:cluster/local/1',
+      StartingPosition: 'TRIM_HORIZON',
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      Topics: [topic],
+      AmazonManagedKafkaEventSourceConfig: group,
+    }),
+  );
+  client.destroy();
 }
 
 describe('the local cloud', () => {
@@ -91,10 +109,11 @@ describe('the local cloud', () => {
     });
   });
 
-  it('consumes the topic of a tenant that appears while it runs', async (t) => {
-    const { consumed } = await cloudOf(t);
+  it('consumes a topic whose mapping is made while it runs', async (t) => {
+    const { consumed, controlPlane } = await cloudOf(t);
     const topic = `local.event.${randomUUID()}`;
 
+    await createMapping(controlPlane, topic);
     await send(t, topic, 'one', 'two');
 
     await until(() => consumed(topic).length === 2);
@@ -102,13 +121,15 @@ describe('the local cloud', () => {
   });
 
   it('brings a record again that the function reports, and goes on where it stopped', async (t) => {
-    const first = await cloudOf(t);
     const topic = `local.event.${randomUUID()}`;
+    const first = await cloudOf(t);
+    await createMapping(first.controlPlane, topic);
     await send(t, topic, 'fail', 'good');
     await until(() => first.consumed(topic).filter((text) => text === 'fail').length === 2);
     await first.stop();
 
     const second = await cloudOf(t);
+    await createMapping(second.controlPlane, topic);
     await send(t, topic, 'later');
     await until(() => second.consumed(topic).includes('later'));
 
@@ -124,17 +145,27 @@ describe('the local cloud', () => {
     await until(() => consumed(topic).length === 1);
   });
 
-  it('leaves topics alone that are no tenant’s', async (t) => {
+  it('consumes no topic without a mapping', async (t) => {
     const observed = new Set<string>();
-    const { consumed } = await cloudOf(t, { observe: (topic) => observed.add(topic) });
-    const other = `other.${randomUUID()}`;
+    const { consumed, controlPlane } = await cloudOf(t, { observe: (name) => observed.add(name) });
+    const other = `local.event.${randomUUID()}`;
     const topic = `local.event.${randomUUID()}`;
 
     await send(t, other, 'one');
+    await createMapping(controlPlane, topic);
     await send(t, topic, 'one');
     await until(() => consumed(topic).length === 1);
 
     assert.equal(observed.has(other), false);
+  });
+
+  it('invokes a function by its schedule, the first time before it is ready', async (t) => {
+    const { lines } = await cloudOf(t);
+
+    const [event] = lines
+      .filter(({ functionName }) => functionName === 'scheduled')
+      .map(({ text }) => JSON.parse(text) as { readonly source?: unknown });
+    assert.equal(event?.source, 'aws.events');
   });
 
   it('says in one sentence that a broker is out of reach', async (t) => {
@@ -148,9 +179,10 @@ describe('the local cloud', () => {
   it('says in one sentence what the framework does not accept', async (t) => {
     const serviceDir = join(import.meta.dirname, '../..');
 
-    await assert.rejects(cloudOf(t, { serviceDir, settings: { TENANTS: 'a b' } }), {
+    await assert.rejects(cloudOf(t, { serviceDir, settings: { AUTHENTICATION_REQUIRED: 'no' } }), {
       name: 'StartFailure',
-      message: /^serverless\.yml cannot be resolved: .*TENANTS names "a b"[^\n]*$/,
+      message:
+        /^serverless\.yml cannot be resolved: .*AUTHENTICATION_REQUIRED takes exactly true or false[^\n]*$/,
     });
   });
 });

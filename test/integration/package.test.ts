@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { packageService, warmPackaged } from '../support/packaged-service.ts';
+import { packageService, type Variables, warmPackaged } from '../support/packaged-service.ts';
 import { bytesAtStart } from '../support/start-size.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { unzip } from '../support/zip.ts';
@@ -13,12 +13,15 @@ const INGEST_BUDGET_BYTES = 350 * 1024;
 type Template = { readonly Resources: Readonly<Record<string, Resource>> };
 type Resource = { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> };
 
+type Filters = { readonly Filters: readonly { readonly Pattern: string }[] };
+type Settings = { readonly topic: string; readonly properties: Readonly<Record<string, unknown>> };
+
 describe('the package', () => {
   const folder = temporaryFolder();
   let template: Template;
 
   before(async () => {
-    await packageService(folder, { TENANTS: 'a-b,ab' });
+    await packageService(folder);
     const text = await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
     template = JSON.parse(text) as Template;
   });
@@ -26,42 +29,72 @@ describe('the package', () => {
   const ofType = (type: string) =>
     Object.values(template.Resources).filter((resource) => resource.Type === type);
 
-  it('has an event source mapping for every tenant named, with partial failures', () => {
-    const mappings = ofType('AWS::Lambda::EventSourceMapping')
-      .map(({ Properties }) => Properties)
-      .filter(({ Topics }) => Topics !== undefined);
+  const variablesOf = (name: string) => {
+    const { Environment } = template.Resources[`${name}LambdaFunction`]?.Properties ?? {};
+    return (Environment as { Variables: Readonly<Record<string, unknown>> }).Variables;
+  };
 
+  it('tells the reconciler the settings of the mappings, with partial failures', () => {
+    const { EVENT_SOURCE_MAPPING: settings, CONSUMER_FUNCTION: name } = variablesOf('Reconciler');
+    const { topic, properties } = JSON.parse(String(settings)) as Settings;
+
+    assert.equal(name, 'tidegate-dev-consumer');
+    assert.equal(topic, 'hono.event.{tenant}');
+    assert.deepEqual(properties['FunctionResponseTypes'], ['ReportBatchItemFailures']);
+    assert.deepEqual(properties['ProvisionedPollerConfig'], {
+      MinimumPollers: 1,
+      MaximumPollers: 20,
+      PollerGroupName: 'tidegate-dev',
+    });
+  });
+
+  it('makes no tenant’s mapping itself: the reconciler does', () => {
+    const topics = ofType('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
+
+    assert.ok(topics.every(({ Topics }) => Topics === undefined));
+  });
+
+  it('lets the reconciler change the mappings of the consumer, and no topic away', () => {
+    const roles = JSON.stringify(ofType('AWS::IAM::Role'));
+
+    assert.match(roles, /"lambda:DeleteEventSourceMapping"\],"Resource":"\*","Condition":/);
+    assert.doesNotMatch(roles, /DeleteTopic/);
+  });
+
+  it('invokes the reconciler when a tenant changes, and by schedule', () => {
+    const streams = ofType('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
+    const ofTenants = streams.find(({ FunctionName }) => isArnOf(FunctionName, 'Reconciler'));
+    assert.ok(ofTenants);
+    const { Filters: filters } = ofTenants['FilterCriteria'] as Filters;
+
+    assert.deepEqual(filters.map(toPattern), [
+      { dynamodb: { Keys: { pk: { S: [{ prefix: 'tenant#' }] } } } },
+    ]);
     assert.deepEqual(
-      mappings.map(({ Topics }) => Topics),
-      [['hono.event.a-b'], ['hono.event.ab']],
+      ofType('AWS::Events::Rule').map(({ Properties }) => Properties['ScheduleExpression']),
+      ['rate(5 minutes)'],
     );
-    for (const { FunctionResponseTypes, StartingPosition, MaximumRetryAttempts } of mappings) {
-      assert.deepEqual(FunctionResponseTypes, ['ReportBatchItemFailures']);
-      assert.deepEqual([StartingPosition, MaximumRetryAttempts], ['TRIM_HORIZON', -1]);
-    }
   });
 
   it('has the outbox, and nothing else of the table, published from the stream', () => {
-    const [stream, ...others] = ofType('AWS::Lambda::EventSourceMapping')
+    const stream = ofType('AWS::Lambda::EventSourceMapping')
       .map(({ Properties }) => Properties)
-      .filter(({ Topics }) => Topics === undefined);
+      .find(({ FunctionName }) => isArnOf(FunctionName, 'Publisher'));
 
-    assert.deepEqual(others, []);
     assert.deepEqual(stream?.['EventSourceArn'], {
       'Fn::GetAtt': ['RegistryTable', 'StreamArn'],
     });
-    assert.deepEqual(stream['FunctionResponseTypes'], ['ReportBatchItemFailures']);
+    assert.deepEqual(stream?.['FunctionResponseTypes'], ['ReportBatchItemFailures']);
     assert.equal(stream['StartingPosition'], 'TRIM_HORIZON');
     // What is absent is without end.
     assert.deepEqual(
       [stream['MaximumRetryAttempts'], stream['MaximumRecordAgeInSeconds']],
       [undefined, undefined],
     );
-    const { Filters: filters } = stream['FilterCriteria'] as { Filters: { Pattern: string }[] };
-    assert.deepEqual(
-      filters.map(({ Pattern }) => JSON.parse(Pattern) as unknown),
-      [{ eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'outbox#' }] } } } }],
-    );
+    const { Filters: filters } = stream['FilterCriteria'] as Filters;
+    assert.deepEqual(filters.map(toPattern), [
+      { eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'outbox#' }] } } } },
+    ]);
   });
 
   it('lets the publisher read the stream', () => {
@@ -73,12 +106,7 @@ describe('the package', () => {
   });
 
   it('tells the consumer that its mapping takes partial failures', () => {
-    const { Environment } = template.Resources['ConsumerLambdaFunction']?.Properties ?? {};
-
-    assert.equal(
-      (Environment as { Variables: Record<string, unknown> }).Variables['PARTIAL_BATCH_FAILURES'],
-      'true',
-    );
+    assert.equal(variablesOf('Consumer')['PARTIAL_BATCH_FAILURES'], 'true');
   });
 
   it('serves every path of the devices by ingest, and /v1 by the registry, on two APIs', () => {
@@ -109,9 +137,10 @@ describe('the package', () => {
     assert.deepEqual(await clientsInEventSink(folder), ['kafkajs']);
   });
 
-  for (const name of ['ingest', 'registry', 'consumer', 'publisher']) {
+  for (const name of ['ingest', 'registry', 'consumer', 'publisher', 'reconciler']) {
     it(`holds a bundle of ${name} that loads by its handler's name`, async (t) => {
-      await warmPackaged(t, { folder, name });
+      const variables = name === 'reconciler' ? variablesOf('Reconciler') : {};
+      await warmPackaged(t, { folder, name, variables: onlyTexts(variables) });
     });
   }
 });
@@ -137,6 +166,23 @@ describe('the package with KAFKA_CLIENT=platformatic', () => {
     );
   });
 });
+
+/** References are filled in by CloudFormation. */
+function onlyTexts(variables: Readonly<Record<string, unknown>>): Variables {
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value]] : [],
+    ),
+  );
+}
+
+function toPattern({ Pattern }: { readonly Pattern: string }): unknown {
+  return JSON.parse(Pattern);
+}
+
+function isArnOf(name: unknown, functionName: string): boolean {
+  return JSON.stringify(name) === `{"Fn::GetAtt":["${functionName}LambdaFunction","Arn"]}`;
+}
 
 /** A text that only the client itself holds. */
 const MARKS = { kafkajs: 'KafkaJSNonRetriableError', platformatic: 'PLT_KFK_NETWORK' };

@@ -13,7 +13,7 @@ const OSLS = join(ROOT, 'node_modules/osls/bin/serverless.js');
 export type Variables = Readonly<Record<string, string>>;
 
 /** Packages the service as osls does, without credentials, and without a home to find some in. */
-export async function packageService(folder: string, variables: Variables): Promise<void> {
+export async function packageService(folder: string, variables: Variables = {}): Promise<void> {
   const env = { PATH: process.env['PATH'] ?? '', HOME: folder, ...variables };
   await promisify(execFile)(process.execPath, [OSLS, 'package', '--package', folder], {
     cwd: ROOT,

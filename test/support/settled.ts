@@ -1,5 +1,6 @@
 import type { Admin } from 'kafkajs';
-import { consumerGroupOf, topicOf } from '../../deploy/mapping-names.ts';
+import { parseTenantId } from '../../lib/domain/identifiers.ts';
+import { consumerGroupOf, topicOf } from '../../lib/onboarding/mapping-names.ts';
 import type { TestCloud } from './local-cloud.ts';
 import { until } from './until.ts';
 
@@ -9,7 +10,8 @@ export async function untilSettled(
   { service }: TestCloud,
   tenants: Iterable<string>,
 ): Promise<void> {
-  for (const tenant of tenants) {
+  for (const name of tenants) {
+    const tenant = parseTenantId(name);
     const topic = topicOf(service.mapping, tenant);
     const groupId = consumerGroupOf(service.mapping, tenant);
     await until(() => hasCaughtUp(admin, groupId, topic));

@@ -44,8 +44,7 @@ function toTopicConfig({ name, partitions, replicationFactor, config }: Topic): 
 /** A refusal that says that somebody else has done it already. @throws any other */
 function ignore(type: string): (failure: unknown) => void {
   return (failure) => {
-    const other = failuresIn(failure).find((one) => typeOf(one) !== type);
-    if (other !== undefined) throw other;
+    if (failuresIn(failure).some((one) => typeOf(one) !== type)) throw failure;
   };
 }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { authenticationRequired } from '../../../deploy/guards.ts';
+import { mappingSettings } from '../../../deploy/mapping-settings.ts';
 import { vpc } from '../../../deploy/network.ts';
-import { resources } from '../../../deploy/tenant-mappings.ts';
 
 const settings = {
   function: 'consumer',
@@ -16,7 +16,6 @@ function given(values: Readonly<Record<string, unknown>>) {
   const known: Readonly<Record<string, unknown>> = {
     'self:provider.stage': 'dev',
     'self:custom.eventSourceMapping': settings,
-    'param:clusterArn': 'arn:cluster',
     ...values,
   };
   return {
@@ -80,42 +79,14 @@ describe('the network of the functions', () => {
   });
 });
 
-describe('the event source mappings of a deployment', () => {
-  it('are none unless TENANTS says so', async () => {
-    assert.deepEqual(await resources(given({})), { Resources: {} });
-  });
+describe('the settings of the event source mapping', () => {
+  it('are given to a function as they stand in their file', async () => {
+    const { topic, consumerGroup, properties } = settings;
 
-  it('are one for each tenant, with the settings that all share', async () => {
-    const { Resources } = await resources(given({ 'env:TENANTS': 'a-b' }));
-
-    assert.deepEqual(Object.values(Resources), [
-      {
-        Type: 'AWS::Lambda::EventSourceMapping',
-        Properties: {
-          ...settings.properties,
-          FunctionName: { 'Fn::GetAtt': ['ConsumerLambdaFunction', 'Arn'] },
-          EventSourceArn: 'arn:cluster',
-          Topics: ['hono.event.a-b'],
-          AmazonManagedKafkaEventSourceConfig: { ConsumerGroupId: 'tidegate.a-b' },
-          Tags: [{ Key: 'tidegate:tenant', Value: 'a-b' }],
-        },
-      },
-    ]);
-  });
-
-  it('stay apart for tenants that differ in punctuation alone', async () => {
-    const { Resources } = await resources(given({ 'env:TENANTS': 'a-b,ab,a.b' }));
-
-    assert.equal(Object.keys(Resources).length, 3);
-  });
-
-  for (const tenants of ['a b', 'a/b', 'ä', 'x'.repeat(233)]) {
-    it(`are refused for the tenant ${tenants.slice(0, 8)}`, async () => {
-      await assert.rejects(resources(given({ 'env:TENANTS': tenants })), /no tenant identifier/);
+    assert.deepEqual(JSON.parse(await mappingSettings(given({}))), {
+      topic,
+      consumerGroup,
+      properties,
     });
-  }
-
-  it('are refused for tenants whose topics Kafka takes for the same', async () => {
-    await assert.rejects(resources(given({ 'env:TENANTS': 'a.b,a_b' })), /for both/);
   });
 });

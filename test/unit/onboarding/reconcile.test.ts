@@ -3,7 +3,6 @@ import { describe, it } from 'node:test';
 import { parseTenantId } from '../../../lib/domain/identifiers.ts';
 import { ServiceError } from '../../../lib/domain/errors.ts';
 import { REGISTRY_TOPICS } from '../../../lib/domain/topics.ts';
-import type { MappingControl } from '../../../lib/onboarding/mapping-control.ts';
 import type { TopicAdmin } from '../../../lib/onboarding/topic-admin.ts';
 import {
   GRACE_MS,
@@ -359,13 +358,13 @@ describe('a run that would do harm does nothing', () => {
   it('when Lambda does not list its mappings', async () => {
     const world = await reconciled('acme');
     await world.register('umbra');
-    const list: MappingControl['list'] = async () => {
-      throw new Error('throttled');
-    };
-
-    const mappings = { ...world.aws.mappings, list };
+    const mappings = { ...world.aws.mappings, list: refuse };
     await assert.rejects(world.run({ reconciler: { mappings } }), /throttled/);
 
     assert.equal((await world.aws.topics.list()).has('hono.event.umbra'), false);
   });
 });
+
+async function refuse(): Promise<never> {
+  throw new Error('throttled');
+}

@@ -1,2 +1,2 @@
 // osls runs a variable's function from `.js` only; what it does is in the file beside it.
-export { resources } from './tenant-mappings.ts';
+export { mappingSettings } from './mapping-settings.ts';
