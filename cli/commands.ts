@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Context } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { addRegistryCommands } from './registry/commands.ts';
+import { addTenantsCommands } from './tenants/commands.ts';
 
 /** Says how the command that ran has ended; one that says nothing is done. */
 export type Ended = (code: ExitCode) => void;
@@ -10,4 +11,4 @@ export type Ended = (code: ExitCode) => void;
 export type AddCommands = (program: Command, context: Context, ended: Ended) => void;
 
 /** In the order of the help text. */
-export const commands: readonly AddCommands[] = [addRegistryCommands];
+export const commands: readonly AddCommands[] = [addRegistryCommands, addTenantsCommands];
