@@ -111,6 +111,9 @@ function ownMappings(
   return owned;
 }
 
+/** Lambda takes no change while another is on its way. */
+const CHANGEABLE = new Set(['Enabled', 'Disabled']);
+
 function mappingSteps(
   tenant: TenantId,
   mapping: Mapping | undefined,
@@ -118,6 +121,7 @@ function mappingSteps(
   groups: PollerGroups,
 ): Step[] {
   if (mapping?.state === 'Deleting') return [{ kind: 'await-removal', mapping }];
+  if (mapping && !CHANGEABLE.has(mapping.state)) return [];
   if (mapping) {
     const properties = driftOf(desiredOf(mapping, rules, groups), mapping.properties);
     return properties ? [{ kind: 'correct-mapping', mapping, properties }] : [];

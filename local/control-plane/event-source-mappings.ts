@@ -1,13 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import {
-  type EventSourceMapping,
+  createMappings,
   type InvocationResult,
+  type MappingConfiguration,
+  type Mappings,
   type Observation,
-  parseMappingSettings,
-  startEventSourceMapping,
 } from '../../event-source-mapping/index.ts';
 import type { Outcome } from '../lambda/outcome.ts';
-import { assertGroupHasRoom, assertGroupIsFree } from './mapping-conflicts.ts';
 import { RefusedCall } from './refused-call.ts';
 
 export type MappingsOptions = {
@@ -19,27 +17,19 @@ export type MappingsOptions = {
 
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** What was asked for, and what came of it. */
-export type KeptMapping = {
-  readonly id: string;
+/** A mapping with what only Lambda knows of it; `FunctionName` is the function's key in `serverless.yml`. */
+export type KeptMapping = MappingConfiguration & {
   readonly arn: string;
-  /** Its key in `serverless.yml`. */
-  readonly functionName: string;
-  readonly properties: Properties;
   readonly tags: Readonly<Record<string, string>>;
-  readonly state: string;
-  readonly lastProcessingResult: string;
-  /** Milliseconds since the Unix epoch. */
-  readonly modifiedAtMs: number;
 };
 
 /** The part of Lambda's control plane that keeps event source mappings. They end with the process. */
 export type EventSourceMappings = {
-  /** @throws {RefusedCall} {InvalidSetting} */
+  /** @throws {ControlPlaneError} {InvalidSetting} {RefusedCall} */
   readonly create: (functionName: string, properties: Properties) => KeptMapping;
-  /** @throws {RefusedCall} {InvalidSetting} */
+  /** @throws {ControlPlaneError} {InvalidSetting} */
   readonly update: (id: string, changes: Properties) => KeptMapping;
-  /** @throws {RefusedCall} */
+  /** @throws {ControlPlaneError} */
   readonly remove: (id: string) => KeptMapping;
   /** In the order in which they were made. */
   readonly list: () => readonly KeptMapping[];
@@ -47,106 +37,52 @@ export type EventSourceMappings = {
   readonly stop: () => Promise<void>;
 };
 
-/** A mapping that is on its way out stays until it has left its group. */
-type Entry = {
-  kept: Omit<KeptMapping, 'state' | 'lastProcessingResult'>;
-  engine: EventSourceMapping;
-  transition?: 'Updating' | 'Deleting';
-  /** Changes wait for each other. */
-  settled: Promise<void>;
-};
+type Tags = KeptMapping['tags'];
 
 export function createEventSourceMappings(options: MappingsOptions): EventSourceMappings {
-  const entries = new Map<string, Entry>();
+  const tagsOf = new Map<string, Tags>();
+  const topicOf = new Map<string, string>();
+  const engine = createMappings(
+    { brokers: options.brokers },
+    {
+      invoke: async (functionName, event) =>
+        toInvocationResult(await options.invoke(functionName, event)),
+      report: (id, observation) => options.observe(topicOf.get(id) ?? id, observation),
+    },
+  );
   let isStopped = false;
 
-  function start(kept: Entry['kept']): EventSourceMapping {
-    const settings = parseMappingSettings(kept.properties);
-    return startEventSourceMapping(
-      settings,
-      { brokers: options.brokers },
-      {
-        invoke: async (event) => toInvocationResult(await options.invoke(kept.functionName, event)),
-        report: (observation) => options.observe(settings.Topics[0], observation),
-      },
-    );
-  }
-
-  function find(id: string): Entry {
-    const entry = entries.get(id);
-    if (entry) return entry;
-    throw new RefusedCall('ResourceNotFoundException', 404, `no event source mapping ${id}`);
-  }
-
-  function assertChangeable({ transition, kept }: Entry): void {
-    if (transition === undefined && !isStopped) return;
-    const reason = `the event source mapping ${kept.id} is ${transition ?? 'stopped'}`;
-    throw new RefusedCall('ResourceInUseException', 400, reason);
-  }
-
-  /** The engine of a mapping ends before anything else is made of it. */
-  async function change(
-    entry: Entry,
-    transition: 'Updating' | 'Deleting',
-    done: () => void,
-  ): Promise<void> {
-    entry.transition = transition;
-    await entry.engine.stop();
-    delete entry.transition;
-    if (!isStopped) done();
+  function toKept(mapping: MappingConfiguration): KeptMapping {
+    const { UUID: id } = mapping;
+    const arn = `arn:aws:lambda:${options.region}:000000000000:event-source-mapping:${id}`;
+    return { ...mapping, arn, tags: tagsOf.get(id) ?? {} };
   }
 
   return {
     create: (functionName, { Tags: tags = {}, ...properties }) => {
       if (isStopped) throw new RefusedCall('ServiceException', 500, 'the control plane is ending');
-      const { ConsumerGroupId: group } = parseMappingSettings(properties);
-      const others = [...entries.values()].map(({ kept }) => kept.properties);
-      assertGroupIsFree(group, others);
-      assertGroupHasRoom(properties, others);
-      const id = randomUUID();
-      const kept = {
-        id,
-        arn: `arn:aws:lambda:${options.region}:000000000000:event-source-mapping:${id}`,
-        functionName,
-        properties,
-        tags: tags as KeptMapping['tags'],
-        modifiedAtMs: Date.now(),
-      };
-      const entry = { kept, engine: start(kept), settled: Promise.resolve() };
-      entries.set(id, entry);
-      return toKept(entry);
+      const made = engine.create({ ...properties, FunctionName: functionName });
+      tagsOf.set(made.UUID, tags as Tags);
+      topicOf.set(made.UUID, made.Topics[0]);
+      return toKept(made);
     },
-    update: (id, changes) => {
-      const entry = find(id);
-      assertChangeable(entry);
-      const properties = { ...entry.kept.properties, ...changes };
-      parseMappingSettings(properties);
-      const kept = { ...entry.kept, properties, modifiedAtMs: Date.now() };
-      entry.kept = kept;
-      entry.settled = change(entry, 'Updating', () => {
-        entry.engine = start(kept);
-      });
-      return toKept(entry);
-    },
+    update: (id, changes) => toKept(engine.update(id, changes)),
     remove: (id) => {
-      const entry = find(id);
-      assertChangeable(entry);
-      entry.settled = change(entry, 'Deleting', () => void entries.delete(id));
-      return toKept(entry);
+      const removed = toKept(engine.delete(id));
+      void forget(engine, id, () => tagsOf.delete(id) && topicOf.delete(id));
+      return removed;
     },
-    list: () => [...entries.values()].map(toKept),
+    list: () => engine.list().map(toKept),
     stop: async () => {
       isStopped = true;
-      const all = [...entries.values()];
-      await Promise.all(all.map(({ settled }) => settled));
-      await Promise.all(all.map(({ engine }) => engine.stop()));
+      await engine.stop();
     },
   };
 }
 
-function toKept({ kept, engine, transition }: Entry): KeptMapping {
-  const { State: state, LastProcessingResult: lastProcessingResult } = engine.state();
-  return { ...kept, state: transition ?? state, lastProcessingResult };
+async function forget(engine: Mappings, id: string, remove: () => void): Promise<void> {
+  await engine.settled(id);
+  remove();
 }
 
 function toInvocationResult(outcome: Outcome): InvocationResult {

@@ -1,4 +1,4 @@
-import { InvalidSetting } from '../../event-source-mapping/index.ts';
+import { ControlPlaneError, InvalidSetting } from '../../event-source-mapping/index.ts';
 import type { EventSourceMappings, KeptMapping, Properties } from './event-source-mappings.ts';
 import { RefusedCall } from './refused-call.ts';
 
@@ -19,6 +19,14 @@ export type DeployedNames = ReadonlyMap<string, string>;
 const MAPPINGS = '/2015-03-31/event-source-mappings';
 const TAGS = '/2017-03-31/tags/';
 const PAGE_SIZE = 100;
+
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html */
+const STATUS = {
+  InvalidParameterValueException: 400,
+  ResourceInUseException: 400,
+  ResourceNotFoundException: 404,
+  ResourceConflictException: 409,
+} as const;
 
 /**
  * The calls about event source mappings in Lambda's API.
@@ -43,11 +51,11 @@ export function answerLambdaCall(
   if (resource.startsWith(`${MAPPINGS}/`)) {
     const id = resource.slice(MAPPINGS.length + 1);
     const { UUID: _id, ...changes } = body;
-    if (method === 'GET') return { status: 200, body: toBody(findMapping(mappings, 'id', id)) };
+    if (method === 'GET') return { status: 200, body: toBody(findMapping(mappings, 'UUID', id)) };
     if (method === 'PUT') {
       return { status: 202, body: toBody(valid(() => mappings.update(id, changes))) };
     }
-    if (method === 'DELETE') return { status: 202, body: toBody(mappings.remove(id)) };
+    if (method === 'DELETE') return { status: 202, body: toBody(valid(() => mappings.remove(id))) };
   }
   if (path.startsWith(TAGS) && method === 'GET') {
     const { tags } = findMapping(mappings, 'arn', path.slice(TAGS.length));
@@ -66,8 +74,8 @@ function listMappings(
   const functionName = wanted === null ? undefined : functionCalled(wanted, names);
   const found = mappings
     .list()
-    .filter((mapping) => functionName === undefined || mapping.functionName === functionName)
-    .filter(({ properties }) => source === null || properties['EventSourceArn'] === source);
+    .filter((mapping) => functionName === undefined || mapping.FunctionName === functionName)
+    .filter(({ EventSourceArn: arn }) => source === null || arn === source);
   const start = Number(query.get('Marker') ?? 0);
   const end = start + Math.min(Number(query.get('MaxItems') ?? PAGE_SIZE), PAGE_SIZE);
   const page = found.slice(start, end).map((mapping) => toConfiguration(mapping, names));
@@ -77,7 +85,11 @@ function listMappings(
   };
 }
 
-function findMapping(mappings: EventSourceMappings, by: 'id' | 'arn', value: string): KeptMapping {
+function findMapping(
+  mappings: EventSourceMappings,
+  by: 'UUID' | 'arn',
+  value: string,
+): KeptMapping {
   const found = mappings.list().find((mapping) => mapping[by] === value);
   if (found) return found;
   throw new RefusedCall('ResourceNotFoundException', 404, `no event source mapping ${value}`);
@@ -90,28 +102,28 @@ function functionCalled(name: string, names: DeployedNames): string {
   throw new RefusedCall('ResourceNotFoundException', 404, `no function ${name}`);
 }
 
-function toConfiguration(mapping: KeptMapping, names: DeployedNames): object {
-  const name = names.get(mapping.functionName) ?? mapping.functionName;
-  const [account] = mapping.arn.split(':event-source-mapping:');
+function toConfiguration(
+  { arn, tags: _tags, FunctionName: key = '', ConsumerGroupId: group, ...mapping }: KeptMapping,
+  names: DeployedNames,
+): object {
+  const [account] = arn.split(':event-source-mapping:');
   return {
-    BatchSize: 100,
-    ...mapping.properties,
-    UUID: mapping.id,
-    EventSourceMappingArn: mapping.arn,
-    FunctionArn: `${account}:function:${name}`,
-    State: mapping.state,
-    StateTransitionReason: 'USER_INITIATED',
-    LastProcessingResult: mapping.lastProcessingResult,
-    LastModified: mapping.modifiedAtMs / 1000,
+    ...mapping,
+    EventSourceMappingArn: arn,
+    FunctionArn: `${account}:function:${names.get(key) ?? key}`,
+    AmazonManagedKafkaEventSourceConfig: { ConsumerGroupId: group },
   };
 }
 
-/** @throws {RefusedCall} for settings that Lambda would refuse */
+/** @throws {RefusedCall} as Lambda would refuse what the engine does not take */
 function valid(call: () => KeptMapping): KeptMapping {
   try {
     return call();
   } catch (cause) {
-    if (!(cause instanceof InvalidSetting)) throw cause;
-    throw new RefusedCall('InvalidParameterValueException', 400, cause.message);
+    if (cause instanceof InvalidSetting) {
+      throw new RefusedCall('InvalidParameterValueException', 400, cause.message);
+    }
+    if (!(cause instanceof ControlPlaneError)) throw cause;
+    throw new RefusedCall(cause.code, STATUS[cause.code], cause.message);
   }
 }

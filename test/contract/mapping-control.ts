@@ -58,8 +58,9 @@ export function mappingControlContract(
 
     test('changes settings, and keeps the others', async (t) => {
       const mappings = await open(t);
-      const wanted = mapping();
+      const wanted = mapping({ ...PROPERTIES, Enabled: false });
       await mappings.create(wanted);
+      await until(async () => (await find(mappings, wanted))?.state !== 'Creating');
       const made = await find(mappings, wanted);
       assert.ok(made);
 

@@ -11,6 +11,8 @@ export type MemoryControlPlane = {
   readonly kept: () => readonly Mapping[];
   /** Records of a topic that its group has not settled. */
   readonly setLag: (topic: string, lag: number) => void;
+  /** Removes a mapping behind the reconciler's back. */
+  readonly vanish: (mapping: Mapping) => void;
   /** Changes a mapping behind the reconciler's back. */
   readonly meddle: (topic: string, changes: Partial<Mapping> & { readonly owner?: string }) => void;
 };
@@ -72,6 +74,7 @@ export function memoryControlPlane(clock: () => number): MemoryControlPlane {
     lag: { lagOf: async (topic) => (partitions.has(topic) ? (lags.get(topic) ?? 0) : 0) },
     kept: () => [...entries.values()].map(({ mapping }) => mapping),
     setLag: (topic, lag) => void lags.set(topic, lag),
+    vanish: ({ id }) => void entries.delete(id),
     meddle: (topic, { owner, ...changes }) => {
       const entry = entryOf(topic);
       if (!entry) throw new Error(`no mapping of ${topic}`);
