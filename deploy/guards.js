@@ -1,2 +1,2 @@
 // osls runs a variable's function from `.js` only; what it does is in the file beside it.
-export { authenticationRequired } from './guards.ts';
+export { authenticationRequired, managementAuthorization } from './guards.ts';

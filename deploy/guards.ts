@@ -13,3 +13,18 @@ export async function authenticationRequired({
   }
   return value;
 }
+
+const AUTHORIZATION_TYPES = new Map([
+  ['function', 'NONE'],
+  ['iam', 'AWS_IAM'],
+]);
+
+/** Who refuses strangers to the management API. @throws {Error} for anything but `function` and `iam`. */
+export async function managementAuthorization({
+  resolveVariable,
+}: VariableContext): Promise<string> {
+  const value = String(await resolveVariable("env:MANAGEMENT_AUTHORIZATION, 'function'"));
+  const type = AUTHORIZATION_TYPES.get(value);
+  if (type !== undefined) return type;
+  throw new Error(`MANAGEMENT_AUTHORIZATION takes function or iam, not ${value}`);
+}

@@ -1,3 +1,4 @@
+import { type IamGrant, isArnPattern } from '../domain/iam-grant.ts';
 import { parseGrant } from '../domain/grant.ts';
 import { isJsonObject, type JsonObject } from '../domain/json.ts';
 import type { ManagementUser } from '../domain/management-user.ts';
@@ -15,6 +16,9 @@ const BCRYPT = /^\$2[aby]\$(?:0[4-9]|1[0-4])\$[./A-Za-z0-9]{53}$/;
 const USER =
   'it takes {"name", "password": a bcrypt hash of cost 4 to 14, "role": "admin"} or the same with "role": "operator" and "tenants": […]';
 
+const IAM_PRINCIPAL =
+  'it takes {"arn": an ARN of iam or sts with its account, "role": "admin"} or the same with "role": "operator" and "tenants": […]';
+
 /** The users of `MANAGEMENT_USERS`. @throws {ConfigurationError} without repeating what it holds */
 export function managementUsers(env: Environment): readonly ManagementUser[] {
   const value = env['MANAGEMENT_USERS'];
@@ -26,6 +30,15 @@ export function managementUsers(env: Environment): readonly ManagementUser[] {
     throw wrong('MANAGEMENT_USERS', 'the names of its users must differ');
   }
   return users;
+}
+
+/** The identities of `MANAGEMENT_IAM_PRINCIPALS`. @throws {ConfigurationError} */
+export function managementIamPrincipals(env: Environment): readonly IamGrant[] {
+  const value = env['MANAGEMENT_IAM_PRINCIPALS'];
+  if (!value) return [];
+  const listed = parseJson(value);
+  if (Array.isArray(listed)) return listed.map(toIamGrant);
+  throw wrong('MANAGEMENT_IAM_PRINCIPALS', 'it takes a JSON array of identities');
 }
 
 /** The tokens of `MANAGEMENT_TOKEN_ISSUER` and its like; undefined when none counts. @throws {ConfigurationError} */
@@ -48,6 +61,16 @@ function toUser(value: unknown, index: number): ManagementUser {
     }
   }
   throw wrong('MANAGEMENT_USERS', `user ${index + 1} is not understood; ${USER}`);
+}
+
+function toIamGrant(value: unknown, index: number): IamGrant {
+  const { arn, role, tenants } = isJsonObject(value) ? value : {};
+  const grant = parseGrant(role, tenants);
+  if (typeof arn === 'string' && isArnPattern(arn) && grant) return { arn, grant };
+  throw wrong(
+    'MANAGEMENT_IAM_PRINCIPALS',
+    `identity ${index + 1} is not understood; ${IAM_PRINCIPAL}`,
+  );
 }
 
 function tokenKeys(value: string): TokenConfig['keys'] {

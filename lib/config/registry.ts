@@ -1,14 +1,21 @@
+import type { IamGrant } from '../domain/iam-grant.ts';
 import type { ManagementUser } from '../domain/management-user.ts';
 import { type Environment, text, wholeNumber } from './environment.ts';
-import { managementTokens, managementUsers, type TokenConfig } from './management-access.ts';
+import {
+  managementIamPrincipals,
+  managementTokens,
+  managementUsers,
+  type TokenConfig,
+} from './management-access.ts';
 
-/** Without administrator, users and tokens the management API is closed. */
+/** Without administrator, users, tokens and IAM identities the management API is closed. */
 export type RegistryConfig = {
   readonly registryTable: string;
   /** `user:password` */
   readonly administrator: string | undefined;
   readonly users: readonly ManagementUser[];
   readonly tokens: TokenConfig | undefined;
+  readonly iamPrincipals: readonly IamGrant[];
   /** Of a request. */
   readonly maxBodyBytes: number;
 };
@@ -20,6 +27,7 @@ export function registryConfig(env: Environment): RegistryConfig {
     administrator: env['TIDEGATE_ADMIN'] || undefined,
     users: managementUsers(env),
     tokens: managementTokens(env),
+    iamPrincipals: managementIamPrincipals(env),
     maxBodyBytes: wholeNumber(env, 'MANAGEMENT_MAX_PAYLOAD_SIZE', 16_000, { from: 1, to: 256_000 }),
   });
 }

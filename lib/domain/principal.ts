@@ -4,10 +4,10 @@ import type { TenantId } from './identifiers.ts';
 export type Principal = Identity & Grant;
 
 export type Identity = {
-  /** The user's name, or the subject of a token; of who runs the operator's command, what the machine calls them. */
+  /** The user's name, the subject of a token, or the ARN of an IAM identity; of who runs the operator's command, what the machine calls them. */
   readonly name: string;
   /** How it was proved: names of users and subjects of tokens are told apart by it. A `command` writes to the table itself. */
-  readonly scheme: 'basic' | 'bearer' | 'command';
+  readonly scheme: 'basic' | 'bearer' | 'iam' | 'command';
 };
 
 export type Grant =

@@ -39,6 +39,8 @@ export type LogLine = {
 
 export type ManagementApiUnderTest = {
   readonly send: (method: string, path: string, request?: ManagementRequestGiven) => Promise<Shown>;
+  /** Of an event as API Gateway hands it over. */
+  readonly handle: (event: unknown) => Promise<Shown>;
   readonly outbox: readonly OutboxEntry[];
   readonly store: RegistryStore;
   readonly lines: readonly LogLine[];
@@ -76,9 +78,10 @@ export function openManagementApi(
     .use(crossOrigin())
     .use(answerFailures())
     .handler(managementApi(registry, access, maxBodyBytes));
+  const handle = async (event: unknown) => toShown(await handler(event, CONTEXT));
   return {
-    send: async (method, path, request = {}) =>
-      toShown(await handler(toEvent(method, path, request), CONTEXT)),
+    send: (method, path, request = {}) => handle(toEvent(method, path, request)),
+    handle,
     outbox,
     store,
     lines,

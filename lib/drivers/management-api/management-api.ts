@@ -26,7 +26,7 @@ export function managementApi(
     assertOrigin(request.headers['origin']);
     if (isPreflight(request)) return preflight(existingRoute(request));
     if (asksForDescription(request)) return describeApi(request);
-    const principal = await access(request.headers['authorization']);
+    const principal = await access(request.headers['authorization'], request.iamArn);
     const route = existingRoute(request);
     const operation = operationOf(route, request);
     if (!operation) return methodNotAllowed(Object.keys(route.operations));

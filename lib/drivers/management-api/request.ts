@@ -9,6 +9,8 @@ export type ManagementRequest = {
   readonly query: URLSearchParams;
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Who has signed the request, where API Gateway checks that. */
+  readonly iamArn: string | undefined;
   readonly body: Buffer;
   /** What a body may have at most, where one is read. */
   readonly maxBodyBytes: number;
@@ -18,7 +20,10 @@ const eventSchema = v.object({
   rawPath: v.string(),
   rawQueryString: v.optional(v.string(), ''),
   headers: v.optional(v.record(v.string(), v.string()), {}),
-  requestContext: v.object({ http: v.object({ method: v.string() }) }),
+  requestContext: v.object({
+    http: v.object({ method: v.string() }),
+    authorizer: v.nullish(v.object({ iam: v.nullish(v.object({ userArn: v.string() })) })),
+  }),
   body: v.nullish(v.string(), ''),
   isBase64Encoded: v.optional(v.boolean(), false),
 });
@@ -37,6 +42,7 @@ export function parseRequest(event: unknown, maxBodyBytes: number): ManagementRe
     path: parsePath(rawPath),
     query: new URLSearchParams(rawQueryString),
     headers,
+    iamArn: requestContext.authorizer?.iam?.userArn,
     body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
     maxBodyBytes,
   };

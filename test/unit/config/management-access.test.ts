@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { managementTokens, managementUsers } from '../../../lib/config/management-access.ts';
+import {
+  managementIamPrincipals,
+  managementTokens,
+  managementUsers,
+} from '../../../lib/config/management-access.ts';
 
 const HASH = `$2b$10$${'a'.repeat(53)}`;
 const ADMIN = { name: 'anna', password: HASH, role: 'admin' };
@@ -75,6 +79,37 @@ describe('MANAGEMENT_TOKEN_ISSUER', () => {
       assert.throws(
         () => managementTokens(env),
         /^ConfigurationError: MANAGEMENT_TOKEN_KEYS: it takes an https URL/,
+      );
+    });
+  }
+});
+
+describe('MANAGEMENT_IAM_PRINCIPALS', () => {
+  const arn = 'arn:aws:iam::123456789012:role/ops-*';
+
+  test('says what IAM identities may do', () => {
+    const env = { MANAGEMENT_IAM_PRINCIPALS: JSON.stringify([{ arn, role: 'admin' }]) };
+
+    assert.deepEqual(managementIamPrincipals(env), [{ arn, grant: { role: 'admin' } }]);
+    assert.deepEqual(managementIamPrincipals({}), []);
+  });
+
+  for (const value of [
+    { arn, role: 'admin' },
+    [{ arn }],
+    [{ arn, role: 'admin', tenants: ['t1'] }],
+    [{ arn, role: 'operator' }],
+    [{ arn: '*', role: 'admin' }],
+    [{ arn: 'arn:aws:iam::*:role/ops', role: 'admin' }],
+    [{ arn: 'arn:aws:s3:::bucket', role: 'admin' }],
+    ['arn'],
+  ]) {
+    test(`is refused as ${JSON.stringify(value)}`, () => {
+      const env = { MANAGEMENT_IAM_PRINCIPALS: JSON.stringify(value) };
+
+      assert.throws(
+        () => managementIamPrincipals(env),
+        /^ConfigurationError: MANAGEMENT_IAM_PRINCIPALS: /,
       );
     });
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { authenticationRequired } from '../../../deploy/guards.ts';
+import { authenticationRequired, managementAuthorization } from '../../../deploy/guards.ts';
 import { mappingSettings } from '../../../deploy/mapping-settings.ts';
 import { vpc } from '../../../deploy/network.ts';
 
@@ -25,6 +25,21 @@ function given(values: Readonly<Record<string, unknown>>) {
     },
   };
 }
+
+describe('MANAGEMENT_AUTHORIZATION', () => {
+  it('leaves strangers to the function, or to API Gateway', async () => {
+    const iam = { 'env:MANAGEMENT_AUTHORIZATION': 'iam' };
+
+    assert.equal(await managementAuthorization(given({})), 'NONE');
+    assert.equal(await managementAuthorization(given(iam)), 'AWS_IAM');
+  });
+
+  it('takes nothing else', async () => {
+    const none = given({ 'env:MANAGEMENT_AUTHORIZATION': 'none' });
+
+    await assert.rejects(managementAuthorization(none), /takes function or iam, not none/);
+  });
+});
 
 describe('AUTHENTICATION_REQUIRED', () => {
   it('is true unless said', async () => {

@@ -82,3 +82,44 @@ describe('access to the management API', () => {
     assert.deepEqual(seen, ['a.b.c']);
   });
 });
+
+describe('access of an IAM identity', () => {
+  const account = '123456789012';
+  const iamPrincipals = [
+    { arn: `arn:aws:sts::${account}:assumed-role/platform/*`, grant: { role: 'admin' } },
+    { arn: `arn:aws:iam::${account}:user/olga`, grant: operator.grant },
+  ] as const;
+  const signed = 'AWS4-HMAC-SHA256 Credential=AKIA/20261122/eu-west-1/execute-api/aws4_request';
+
+  test('is that of the first pattern that it matches', async () => {
+    const open = access({ iamPrincipals });
+    const session = `arn:aws:sts::${account}:assumed-role/platform/deploy`;
+    const user = `arn:aws:iam::${account}:user/olga`;
+
+    const [first, second] = [await open(signed, session), await open(signed, user)];
+
+    assert.deepEqual(first, { name: session, scheme: 'iam', role: 'admin' });
+    assert.deepEqual(second, { name: user, scheme: 'iam', ...operator.grant });
+  });
+
+  for (const arn of [
+    `arn:aws:sts::${account}:assumed-role/platform/a/b`,
+    `arn:aws:sts::${account}:assumed-role/platform-2/deploy`,
+    `arn:aws:sts::999999999999:assumed-role/platform/deploy`,
+    `arn:aws:iam::${account}:user/olga2`,
+    `arn:aws:iam::${account}:user/x/olga`,
+    '',
+  ]) {
+    test(`is refused to ${JSON.stringify(arn)}`, async () => {
+      await assert.rejects(access({ iamPrincipals })(signed, arn), { code: 'NOT_AUTHORIZED' });
+    });
+  }
+
+  test('is refused to everybody when nobody is named, and whatever else is presented', async () => {
+    const open = access({ administrator: 'admin:secret' });
+
+    await assert.rejects(open(basic('admin:secret'), `arn:aws:iam::${account}:user/olga`), {
+      code: 'NOT_AUTHORIZED',
+    });
+  });
+});

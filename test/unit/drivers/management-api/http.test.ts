@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ServiceError } from '../../../../lib/domain/errors.ts';
-import { openManagementApi } from '../../../support/management-api.ts';
+import { managementAccess } from '../../../../lib/drivers/management-api/access.ts';
+import { openManagementApi, toEvent } from '../../../support/management-api.ts';
 
 describe('access to the management API', () => {
   const rejected: readonly (readonly [string, string])[] = [
@@ -88,6 +89,29 @@ describe('the path of a request', () => {
 
     assert.equal(answer.headers['location'], '/v1/devices/t1/d1');
     assert.equal((await send('GET', '/v1/devices/t2/d1')).status, 404);
+  });
+});
+
+describe('an IAM identity', () => {
+  const arn = 'arn:aws:iam::123456789012:user/olga';
+  const iamPrincipals = [{ arn, grant: { role: 'admin' } }] as const;
+  const access = managementAccess({ users: [], checkPassword: async () => false, iamPrincipals });
+
+  test('is whom the request context names', async () => {
+    const { handle } = openManagementApi(undefined, access);
+    const event = toEvent('POST', '/v1/tenants/t1', {});
+    const authorizer = { iam: { userArn: arn, accountId: '123456789012' } };
+    const requestContext = { ...event.requestContext, authorizer };
+
+    assert.equal((await handle({ ...event, requestContext })).status, 201);
+  });
+
+  test('is nobody whom a header or the body names', async () => {
+    const { send } = openManagementApi(undefined, access);
+    const headers = { authorization: '', 'x-amzn-iam-user-arn': arn, 'x-user-arn': arn };
+    const json = { requestContext: { authorizer: { iam: { userArn: arn } } } };
+
+    assert.equal((await send('POST', '/v1/tenants/t1', { headers, json })).status, 401);
   });
 });
 
