@@ -6,14 +6,17 @@ import { correlated } from '../lib/drivers/console/correlation.ts';
 import { consoleLog } from '../lib/drivers/console/log.ts';
 import { writeLine } from '../lib/drivers/console/write-line.ts';
 import { dynamoDbDocumentClient } from '../lib/drivers/dynamodb/client.ts';
+import { dynamoDbOutboxArchive } from '../lib/drivers/dynamodb/outbox-archive.ts';
 import { dynamoDbOutboxStore } from '../lib/drivers/dynamodb/outbox-store.ts';
 import { outboxStreamHandler } from '../lib/drivers/dynamodb/outbox-stream.ts';
 import { dynamoDbProvisioningStore } from '../lib/drivers/dynamodb/provisioning-store.ts';
 import { emfMetrics } from '../lib/drivers/emf/emf-metrics.ts';
 import { measureOutbox, measurePublisher } from '../lib/drivers/emf/outbox-metrics.ts';
 import { logFailedBatches } from '../lib/drivers/event-source/log-failed-batches.ts';
+import { alsoScheduled } from '../lib/drivers/event-source/scheduled.ts';
 import { kafkaOutboxSink } from '../lib/drivers/kafka/outbox-sink.ts';
 import { announceProvisioning, CLAIM_MS } from '../lib/registry/announce-provisioning.ts';
+import { drainOutbox } from '../lib/registry/drain-outbox.ts';
 import type { OutboxName } from '../lib/registry/outbox-store.ts';
 import { publishOutbox } from '../lib/registry/publish-outbox.ts';
 import { reportUnpublished } from '../lib/registry/report-unpublished.ts';
@@ -46,5 +49,10 @@ export const handler = correlated(
   middy()
     .use(measurePublisher(metrics))
     .use(logFailedBatches(log))
-    .handler(outboxStreamHandler((items) => publishOutbox(items, publisher))),
+    .handler(
+      alsoScheduled(
+        outboxStreamHandler((items) => publishOutbox(items, publisher)),
+        () => drainOutbox(dynamoDbOutboxArchive(client, config.registryTable), publisher),
+      ),
+    ),
 );

@@ -14,3 +14,12 @@ export type OutboxStore = {
   /** Forgets what is published. */
   readonly remove: (name: OutboxName) => Promise<void>;
 };
+
+export type OutboxArchive = {
+  /**
+   * Everything that was written before an instant and is still to be published; of each tenant oldest first.
+   *
+   * @throws {ServiceError} `REGISTRY_UNAVAILABLE`
+   */
+  readonly pagesOlderThan: (ms: number) => AsyncIterable<readonly OutboxItem[]>;
+};

@@ -5,7 +5,10 @@ import type { Reader } from './reader.ts';
 /** Lambda's own default. */
 const DEFAULT_BATCH_SIZE = 100;
 
-/** The `stream` events of the functions. */
+/**
+ * The `stream` events of the functions. Schedules are left out on purpose: on one machine nothing runs long enough for what
+ * `publisher` does by one.
+ */
 export function parseStreams(
   functions: readonly (readonly [string, Reader])[],
   names: LocalNames,

@@ -112,7 +112,11 @@ describe('the package', () => {
   it('serves every path of the devices by ingest, and /v1 by the registry, on two APIs', () => {
     const keys = ofType('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties['RouteKey']);
 
-    assert.deepEqual(keys.map(String).toSorted(), ['$default', 'ANY /v1/{proxy+}']);
+    assert.deepEqual(keys.map(String).toSorted(), [
+      '$default',
+      'ANY /v1/{proxy+}',
+      'OPTIONS /v1/{proxy+}',
+    ]);
     assert.equal(ofType('AWS::ApiGatewayV2::Api').length, 2);
   });
 

@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type DocumentClient, dynamoDbDocumentClient } from '../../lib/drivers/dynamodb/client.ts';
+import { dynamoDbOutboxArchive } from '../../lib/drivers/dynamodb/outbox-archive.ts';
 import type { OutboxEntry } from '../../lib/registry/outbox.ts';
 import { dynamoDbClient, testDynamoDbEndpoint, uniqueTableName } from './dynamodb.ts';
 import { createKeyedTable } from './keyed-table.ts';
@@ -30,13 +30,12 @@ export async function readOutbox(
   { client, name }: RegistryTable,
   tenant: string,
 ): Promise<readonly OutboxEntry[]> {
-  const { Items: items = [] } = await client.send(
-    new QueryCommand({
-      TableName: name,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': `outbox#${tenant}` },
-      ConsistentRead: true,
-    }),
-  );
-  return items.map(({ entry }) => JSON.parse(String(entry)) as OutboxEntry);
+  const entries: OutboxEntry[] = [];
+  const archive = dynamoDbOutboxArchive(client, name);
+  for await (const items of archive.pagesOlderThan(END_OF_TIME_MS)) {
+    entries.push(...items.filter((item) => item.tenant === tenant).map(({ entry }) => entry));
+  }
+  return entries;
 }
+
+const END_OF_TIME_MS = Date.parse('9999-01-01T00:00:00Z');

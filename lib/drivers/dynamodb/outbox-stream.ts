@@ -1,7 +1,8 @@
 import { ServiceError } from '../../domain/errors.ts';
+import { isTenantId } from '../../domain/identifiers.ts';
 import type { OutboxEntry } from '../../registry/outbox.ts';
 import type { OutboxItem } from '../../registry/outbox-store.ts';
-import { tenantOfOutbox } from './registry-keys.ts';
+import { isOutbox } from './registry-keys.ts';
 
 /** An entry that the table's stream tells of, and where in the stream that is. */
 export type StreamedItem = OutboxItem & { readonly sequenceNumber: string };
@@ -47,11 +48,13 @@ export function parseOutboxStream(event: unknown): StreamedItem[] {
 function parseInsertion(change: unknown): StreamedItem[] {
   const keys = memberOf(change, 'Keys');
   const id = textOf(keys, 'sk');
-  const tenant = tenantOfOutbox({ pk: textOf(keys, 'pk'), sk: id });
-  if (tenant === undefined) return [];
+  if (!isOutbox({ pk: textOf(keys, 'pk'), sk: id })) return [];
+  const image = memberOf(change, 'NewImage');
+  const tenant = textOf(image, 'tenant');
+  if (!isTenantId(tenant)) throw unreadable('a record names no tenant');
   const sequenceNumber = memberOf(change, 'SequenceNumber');
   if (typeof sequenceNumber !== 'string') throw unreadable('a record has no sequence number');
-  const entry = JSON.parse(textOf(memberOf(change, 'NewImage'), 'entry')) as OutboxEntry;
+  const entry = JSON.parse(textOf(image, 'entry')) as OutboxEntry;
   return [{ tenant, id, entry, sequenceNumber }];
 }
 

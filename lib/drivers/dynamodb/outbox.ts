@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TenantId } from '../../domain/identifiers.ts';
+import type { OutboxEntry } from '../../registry/outbox.ts';
+import type { OutboxName } from '../../registry/outbox-store.ts';
 import type { Announcement } from '../../registry/registry-store.ts';
 import { keyOf, outboxId } from './registry-keys.ts';
 import { put, type Write } from './transaction.ts';
@@ -12,11 +14,13 @@ const KEPT_SECONDS = 7 * 24 * 3600;
 
 /** What a change owes to others becomes part of its transaction. */
 export function outboxWrites(tenant: TenantId, { atMs, outbox }: Announcement): Write[] {
-  return outbox.map((entry) =>
-    put({
-      ...keyOf.outboxEntry(tenant, outboxId(atMs, randomUUID())),
-      entry: JSON.stringify(entry),
-      expires: Math.floor(atMs / 1000) + KEPT_SECONDS,
-    }),
-  );
+  const expires = Math.floor(atMs / 1000) + KEPT_SECONDS;
+  return outbox.map((entry) => {
+    const item = toOutboxItem({ tenant, id: outboxId(atMs, randomUUID()) }, entry);
+    return put({ ...item, expires });
+  });
+}
+
+export function toOutboxItem({ tenant, id }: OutboxName, entry: OutboxEntry) {
+  return { ...keyOf.outboxEntry(tenant, id), tenant, entry: JSON.stringify(entry) };
 }

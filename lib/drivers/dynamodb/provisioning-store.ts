@@ -14,7 +14,7 @@ import { isAbsent } from './conditions.ts';
 import { authIdWrites, toCredentialsItem } from './credentials-store.ts';
 import { writeWithinLimit } from './device-count.ts';
 import { toDeviceItem } from './device-store.ts';
-import { outboxWrites } from './outbox.ts';
+import { outboxWrites, toOutboxItem } from './outbox.ts';
 import { Overtaken } from './overtaken.ts';
 import { keyOf, outboxId } from './registry-keys.ts';
 import { callWithin, jsonMember, type Table } from './table.ts';
@@ -31,11 +31,11 @@ export function dynamoDbProvisioningStore(client: DocumentClient, name: string):
       writeWithinLimit(table, tenant, change, async (counting) => {
         const announcement = outboxId(change.atMs, randomUUID());
         const entry: OutboxEntry = { kind: 'provisioning', event: notification };
-        const key = keyOf.outboxEntry(tenant, announcement);
+        const owed = toOutboxItem({ tenant, id: announcement }, entry);
         await transact(table, [
           ...counting,
           ...newcomerWrites(tenant, newcomer, change, announcement),
-          put({ ...key, entry: JSON.stringify(entry), claimedUntilMs }),
+          put({ ...owed, claimedUntilMs }),
           ...outboxWrites(tenant, change),
         ]);
         return { tenant, id: announcement };

@@ -1,9 +1,5 @@
-import {
-  type DeviceId,
-  isTenantId,
-  type TenantId,
-  topicCollisionKey,
-} from '../../domain/identifiers.ts';
+import { createHash } from 'node:crypto';
+import { type DeviceId, type TenantId, topicCollisionKey } from '../../domain/identifiers.ts';
 
 export type ItemKey = { readonly pk: string; readonly sk: string };
 
@@ -39,8 +35,8 @@ export const keyOf = {
     pk: `auth-id#${tenant}#${type}#${authId}`,
     sk: 'credentials',
   }),
-  /** One partition a tenant: the table's stream hands its entries on in the order of their writes. */
-  outboxEntry: (tenant: TenantId, id: string): ItemKey => ({ pk: OUTBOX_PREFIX + tenant, sk: id }),
+  /** One partition for all of a tenant: the table's stream hands its entries on in the order of their writes. */
+  outboxEntry: (tenant: TenantId, id: string): ItemKey => ({ pk: outboxOf(tenant), sk: id }),
 } as const;
 
 export const TENANTS = 'tenants';
@@ -52,11 +48,18 @@ export function outboxId(atMs: number, unique: string): string {
   return `${new Date(atMs).toISOString()}#${unique}`;
 }
 
-/** @returns undefined for a partition that holds no outbox. */
-export function tenantOfOutbox({ pk }: ItemKey): TenantId | undefined {
-  if (!pk.startsWith(OUTBOX_PREFIX)) return undefined;
-  const tenant = pk.slice(OUTBOX_PREFIX.length);
-  return isTenantId(tenant) ? tenant : undefined;
+/** As few as can be looked through at any time, as many as it takes to write to them side by side. */
+const OUTBOX_COUNT = 16;
+
+export const OUTBOXES = Array.from({ length: OUTBOX_COUNT }, (_, n) => `${OUTBOX_PREFIX}${n}`);
+
+function outboxOf(tenant: TenantId): string {
+  const digest = createHash('sha256').update(tenant).digest();
+  return `${OUTBOX_PREFIX}${digest.readUInt8() % OUTBOX_COUNT}`;
+}
+
+export function isOutbox({ pk }: ItemKey): boolean {
+  return pk.startsWith(OUTBOX_PREFIX);
 }
 
 const MAX_PARTITION_KEY_BYTES = 2048;

@@ -5,13 +5,16 @@ import type { OutboxItem } from '../../../../lib/registry/outbox-store.ts';
 import { assertRefused } from '../../../support/registry-values.ts';
 
 /** As Lambda hands a change over. */
-function record(number: number, { pk = 'outbox#acme', eventName = 'INSERT' } = {}) {
+function record(number: number, { pk = 'outbox#3', tenant = 'acme', eventName = 'INSERT' } = {}) {
   return {
     eventName,
     dynamodb: {
       SequenceNumber: `${number}`,
       Keys: { pk: { S: pk }, sk: { S: `entry-${number}` } },
-      NewImage: { entry: { S: JSON.stringify({ kind: 'notification', number }) } },
+      NewImage: {
+        tenant: { S: tenant },
+        entry: { S: JSON.stringify({ kind: 'notification', number }) },
+      },
     },
   };
 }
@@ -35,7 +38,7 @@ describe('the stream of the registry’s table', () => {
         record(2, { eventName: 'REMOVE' }),
         record(3, { eventName: 'MODIFY' }),
         record(4, { pk: 'devices#acme' }),
-        record(5, { pk: 'outbox#a.b' }),
+        record(5, { tenant: 'a.b' }),
       ],
     });
 
@@ -69,6 +72,7 @@ describe('the stream of the registry’s table', () => {
       { Records: [{ eventName: 'INSERT' }] },
       { Records: [{ eventName: 'INSERT', dynamodb: { ...dynamodb, SequenceNumber: 1 } }] },
       { Records: [{ eventName: 'INSERT', dynamodb: { ...dynamodb, NewImage: {} } }] },
+      { Records: [record(1, { tenant: 'no tenant' })] },
     ];
 
     for (const event of broken) await assertRefused(handler(event), 'BATCH_UNREADABLE');

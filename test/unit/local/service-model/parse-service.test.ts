@@ -189,6 +189,15 @@ const stream = (arn: unknown, settings = {}) => ({
 });
 
 describe('the streams of serverless.yml', () => {
+  it('are told from schedules, which do not run here', () => {
+    const events = [{ schedule: 'rate(1 hour)' }];
+    const given = configuration({
+      functions: { publisher: { handler: 'a.b', name: 'p', events } },
+    });
+
+    assert.deepEqual(parseService(given).streams, []);
+  });
+
   it('are those of tables, and of the functions that follow them', () => {
     const arn = { 'Fn::GetAtt': ['Notes', 'StreamArn'] };
 
