@@ -39,11 +39,10 @@ test('what the stream has forgotten is published by the schedule, and what it st
   await drainOutbox(dynamoDbOutboxArchive(table.client, table.name), publisher);
 
   for (const tenant of tenants) {
-    const told = notificationsOf(published).filter((one) => one['tenant-id'] === tenant);
-    assert.deepEqual(told.map((one) => 'device-id' in one && one['device-id']).toSorted(), [
-      'first',
-      'second',
-    ]);
+    const told = notificationsOf(published)
+      .filter((one) => one['tenant-id'] === tenant)
+      .map((one) => 'device-id' in one && one['device-id']);
+    assert.deepEqual(new Set(told), new Set(['first', 'second']));
     assert.equal((await readOutbox(table, tenant)).length, 1);
   }
 });
