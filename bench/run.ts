@@ -15,6 +15,7 @@ const benchmarks: { readonly [name: string]: () => Promise<{ readonly benchmark:
   'malformed-requests': () => import('./malformed-requests.ts'),
   memory: () => import('./memory.ts'),
   'registry-bulk': () => import('./registry-bulk.ts'),
+  'registry-look-ups': () => import('./registry-look-ups.ts'),
   upload: () => import('./upload.ts'),
 };
 

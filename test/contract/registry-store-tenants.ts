@@ -58,6 +58,27 @@ export function tenantStoreContract(open: OpenStore): void {
     await store.createTenant(name, {}, change());
   });
 
+  const claims = [
+    ['an alias', 'ALIAS_EXISTS', (name: string) => ({ alias: name })],
+    [
+      'a trust anchor',
+      'TRUST_ANCHOR_EXISTS',
+      (name: string) => ({ 'trusted-ca': [trustAnchor(`CN=${name}`)] }),
+    ],
+  ] as const;
+  for (const [what, code, claiming] of claims) {
+    test(`lets one of a hundred creators of tenants with ${what} win`, async (t) => {
+      const { store } = await open(t);
+      const document = claiming(newTenantId());
+
+      const creators = Array.from({ length: 100 }, () =>
+        store.createTenant(newTenantId(), document, change()),
+      );
+
+      await assertOneWinner(creators, code);
+    });
+  }
+
   test('lets one of a hundred creators of ids that collide win', async (t) => {
     const { store } = await open(t);
     const name = newTenantId('a.b');
