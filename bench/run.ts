@@ -16,6 +16,7 @@ const benchmarks: { readonly [name: string]: () => Promise<{ readonly benchmark:
   memory: () => import('./memory.ts'),
   'registry-bulk': () => import('./registry-bulk.ts'),
   'registry-look-ups': () => import('./registry-look-ups.ts'),
+  tenants: () => import('./tenants.ts'),
   upload: () => import('./upload.ts'),
 };
 

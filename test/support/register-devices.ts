@@ -3,14 +3,21 @@ import { managementApi } from '../../local/management-api.ts';
 import type { VirtualDevice } from './devices.ts';
 import type { TestCloud } from './local-cloud.ts';
 
+type Wanted = {
+  readonly tenants: number;
+  readonly devicesPerTenant: number;
+  /** Number of the first; 1 unless said. */
+  readonly firstTenant?: number;
+};
+
 /** Registers tenants with devices through the management API; their secrets are quick to check. */
 export async function registerDevices(
   { url, admin }: Pick<TestCloud, 'url' | 'admin'>,
-  { tenants, devicesPerTenant }: { readonly tenants: number; readonly devicesPerTenant: number },
+  { tenants, devicesPerTenant, firstTenant = 1 }: Wanted,
 ): Promise<VirtualDevice[]> {
   const { call } = managementApi(url, admin);
   const registered: VirtualDevice[] = [];
-  for (let number = 1; number <= tenants; number += 1) {
+  for (let number = firstTenant; number < firstTenant + tenants; number += 1) {
     const tenant = `tenant-${number}`;
     await call('POST', `/tenants/${tenant}`, {}, [201]);
     const devices = Array.from({ length: devicesPerTenant }, (_, index) => toDevice(tenant, index));
