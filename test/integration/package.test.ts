@@ -70,10 +70,8 @@ describe('the package', () => {
     assert.deepEqual(filters.map(toPattern), [
       { dynamodb: { Keys: { pk: { S: [{ prefix: 'tenant#' }] } } } },
     ]);
-    assert.deepEqual(
-      ofType('AWS::Events::Rule').map(({ Properties }) => Properties['ScheduleExpression']),
-      ['rate(5 minutes)'],
-    );
+    const schedules = ofType('AWS::Events::Rule').map(({ Properties }) => Properties);
+    assert.ok(schedules.some(({ ScheduleExpression: rate }) => rate === 'rate(5 minutes)'));
   });
 
   it('has the outbox, and nothing else of the table, published from the stream', () => {
