@@ -2,5 +2,7 @@
 import { functionPlugins } from './function-plugins.ts';
 
 /** @param {{ service: { functions: Record<string, { environment: Record<string, string> }> } }} serverless */
-export default ({ service }) =>
-  functionPlugins(service.functions.ingest.environment.KAFKA_CLIENT || 'kafkajs');
+export default ({ service }) => {
+  const { KAFKA_CLIENT, AMQP_URL } = service.functions.ingest.environment;
+  return functionPlugins(KAFKA_CLIENT || 'kafkajs', AMQP_URL);
+};

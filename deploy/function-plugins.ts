@@ -1,9 +1,10 @@
 import type { Plugin } from 'esbuild';
+import { amqpIfWanted } from './amqp-if-wanted.ts';
 import { httpAsRequired } from './http-as-required.ts';
 import { noKafkaConsumer } from './no-kafka-consumer.ts';
 import { oneKafkaClient } from './one-kafka-client.ts';
 
 /** What esbuild does to a function beside bundling it. */
-export function functionPlugins(kafkaClient: string): Plugin[] {
-  return [oneKafkaClient(kafkaClient), noKafkaConsumer, httpAsRequired];
+export function functionPlugins(kafkaClient: string, amqpUrl?: string): Plugin[] {
+  return [oneKafkaClient(kafkaClient), amqpIfWanted(amqpUrl), noKafkaConsumer, httpAsRequired];
 }

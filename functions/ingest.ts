@@ -5,6 +5,7 @@ import type { EventRecord } from '../lib/domain/event-record.ts';
 import type { TenantId } from '../lib/domain/identifiers.ts';
 import { keyedDigest } from '../lib/domain/digest.ts';
 import { traceIdOf } from '../lib/domain/trace-id.ts';
+import { openAmqpSink } from '../lib/drivers/amqp/open-sink.ts';
 import { answerFailures, crossOrigin, deviceApi } from '../lib/drivers/apigateway/device-api.ts';
 import { bcryptCheck } from '../lib/drivers/bcrypt/check.ts';
 import { correlate, correlated } from '../lib/drivers/console/correlation.ts';
@@ -22,6 +23,7 @@ import { continueTrace } from '../lib/drivers/opentelemetry/trace-context.ts';
 import { boundedDeviceRegistry } from '../lib/ingestion/bounded-device-registry.ts';
 import { cachedDeviceRegistry } from '../lib/ingestion/cached-device-registry.ts';
 import { holdAnswers } from '../lib/ingestion/hold-answer.ts';
+import { messagingNetworks } from '../lib/ingestion/messaging-networks.ts';
 import { secretCheck } from '../lib/ingestion/secret-check.ts';
 import { uploadEvent } from '../lib/ingestion/upload-event.ts';
 import { keepLimits } from '../lib/ingestion/upload-limits.ts';
@@ -42,7 +44,8 @@ const kafkaClients = {
     (await import('../lib/drivers/platformatic/event-sink.ts')).platformaticEventSink,
 };
 const openSink = await kafkaClients[config.kafkaClient]();
-const sink = openSink({ brokers: config.brokers, clientId: 'tidegate-ingest' });
+const kafka = openSink({ brokers: config.brokers, clientId: 'tidegate-ingest' });
+const sink = messagingNetworks({ kafka, amqp: await openAmqpSink(config.amqp, 'tidegate-ingest') });
 const ingestion = {
   registry: cachedDeviceRegistry(
     boundedDeviceRegistry(dynamoDbDeviceRegistry(client, config.registryTable), {

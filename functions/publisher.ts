@@ -1,8 +1,8 @@
 import middy from '@middy/core';
 import { publisherConfig } from '../lib/config/publisher.ts';
 import { observabilityConfig } from '../lib/config/observability.ts';
-import type { EventRecord } from '../lib/domain/event-record.ts';
 import { correlated } from '../lib/drivers/console/correlation.ts';
+import { openAmqpSink } from '../lib/drivers/amqp/open-sink.ts';
 import { consoleLog } from '../lib/drivers/console/log.ts';
 import { writeLine } from '../lib/drivers/console/write-line.ts';
 import { dynamoDbDocumentClient } from '../lib/drivers/dynamodb/client.ts';
@@ -15,6 +15,7 @@ import { measureOutbox, measurePublisher } from '../lib/drivers/emf/outbox-metri
 import { logFailedBatches } from '../lib/drivers/event-source/log-failed-batches.ts';
 import { alsoScheduled } from '../lib/drivers/event-source/scheduled.ts';
 import { kafkaOutboxSink } from '../lib/drivers/kafka/outbox-sink.ts';
+import { messagingNetworks } from '../lib/ingestion/messaging-networks.ts';
 import { announceProvisioning, CLAIM_MS } from '../lib/registry/announce-provisioning.ts';
 import { drainOutbox } from '../lib/registry/drain-outbox.ts';
 import type { OutboxName } from '../lib/registry/outbox-store.ts';
@@ -27,9 +28,13 @@ const log = consoleLog(logLevel);
 const metrics = emfMetrics({ ...observability.metrics, write: writeLine, now: Date.now });
 const client = dynamoDbDocumentClient();
 const sink = kafkaOutboxSink({ brokers: [...config.brokers], clientId: 'tidegate-publisher' });
+const networks = messagingNetworks({
+  kafka: { append: (event) => sink.append({ kind: 'provisioning', event }), close: sink.close },
+  amqp: await openAmqpSink(config.amqp, 'tidegate-publisher'),
+});
 const announcer = {
   provisioning: dynamoDbProvisioningStore(client, config.registryTable),
-  append: (event: EventRecord) => sink.append({ kind: 'provisioning', event }),
+  append: networks.append,
   // An upload that is about to publish it has settled by then, or failed.
   patienceMs: 2 * CLAIM_MS,
   pause: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),

@@ -1,3 +1,4 @@
+import { type AmqpConfig, amqpConfig } from './amqp.ts';
 import type { Quota } from '../domain/quota.ts';
 import type { UploadLimits } from '../ingestion/upload-limits.ts';
 import {
@@ -13,6 +14,8 @@ import {
 export type IngestConfig = {
   readonly brokers: readonly string[];
   readonly kafkaClient: 'kafkajs' | 'platformatic';
+  /** Undefined: the deployment has no AMQP 1.0 messaging network. */
+  readonly amqp: AmqpConfig | undefined;
   readonly registryTable: string;
   /** Whether devices have to prove who they are; if not, their address says it. */
   readonly authenticationRequired: boolean;
@@ -30,6 +33,7 @@ export function ingestConfig(env: Environment): IngestConfig {
   return Object.freeze({
     brokers: brokerList(env),
     kafkaClient: oneOf(env, 'KAFKA_CLIENT', ['kafkajs', 'platformatic']),
+    amqp: amqpConfig(env),
     registryTable: text(env, 'REGISTRY_TABLE'),
     authenticationRequired: oneOf(env, 'AUTHENTICATION_REQUIRED', ['true', 'false']) === 'true',
     limits: uploadLimits(env),

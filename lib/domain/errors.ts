@@ -43,6 +43,7 @@ export const failures = {
   // What the messaging network says.
   EVENT_REJECTED: { status: 400, retryable: false },
   EVENT_UNDELIVERABLE: { status: 404, retryable: false },
+  MESSAGING_NETWORK_MISSING: { status: 503, retryable: true },
   EVENT_NOT_STORED: { status: 503, retryable: true },
   ENTRY_NOT_PUBLISHED: { status: 503, retryable: true },
   // What comes of a tenant's resources.

@@ -1,9 +1,12 @@
 import type { DeviceId, TenantId } from './identifiers.ts';
 import type { JsonValue } from './json.ts';
+import type { MessagingNetwork } from './messaging-network.ts';
 
 /** An event, or telemetry data, that the product vouches for: authenticated, asserted, within the tenant's limits. */
 export type EventRecord = {
   readonly tenant: TenantId;
+  /** What carries the tenant's messages. */
+  readonly network: MessagingNetwork;
   readonly endpoint: Endpoint;
   /** Where the event originates from, never the gateway that uploaded it; the key of the Kafka record. */
   readonly device: DeviceId;

@@ -1,6 +1,7 @@
 import { OCTET_STREAM } from '../domain/event-kinds.ts';
 import type { Endpoint, EventRecord, Payload } from '../domain/event-record.ts';
 import { HEADER } from '../domain/header-names.ts';
+import { messagingNetworkOf } from '../domain/messaging-network.ts';
 import type { RegistrationAssertion } from '../domain/registration.ts';
 import { maxTimeUntilDisconnectSeconds, type Tenant } from '../domain/tenant.ts';
 import {
@@ -39,6 +40,7 @@ export function toEventRecord(
   );
   return {
     tenant: tenant.id,
+    network: messagingNetworkOf(tenant),
     endpoint,
     device: assertion.device,
     payload: toPayload(upload, defaults[HEADER.contentType]),

@@ -5,6 +5,7 @@ import { parseDeviceId, parseTenantId } from '../../lib/domain/identifiers.ts';
 export function eventRecord(given: Partial<EventRecord> = {}): EventRecord {
   return {
     tenant: parseTenantId('tenant-1'),
+    network: 'kafka',
     endpoint: { kind: 'event' },
     device: parseDeviceId('device-1'),
     payload: data('{"temp":5}'),
