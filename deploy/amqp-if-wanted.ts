@@ -7,7 +7,7 @@ export function amqpIfWanted(url: string | undefined): Plugin {
   return leftOut(
     'amqp-if-wanted',
     /^\.\/event-sink\.ts$/,
-    ({ importer }) => !isWanted && /\/drivers\/amqp\/open-sink\.ts$/.test(importer),
+    ({ importer }) => !isWanted && importer.endsWith('/drivers/amqp/open-sink.ts'),
     'this package was made without AMQP_URL',
   );
 }

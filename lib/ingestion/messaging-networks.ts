@@ -15,7 +15,7 @@ export function messagingNetworks(sinks: EventSinks): EventSink {
       await sink.append(record);
     },
     close: async () => {
-      await Promise.all(Object.values(sinks).map((sink) => sink?.close()));
+      await Promise.all([sinks.kafka.close(), sinks.amqp?.close()]);
     },
   };
 }
