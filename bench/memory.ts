@@ -8,24 +8,31 @@ import { type Environment, withRegisteredDevice } from './first-upload.ts';
 
 const PROGRAM = join(import.meta.dirname, 'programs/many-uploads.ts');
 const UPLOADS = Number(process.env['BENCH_UPLOADS'] ?? 1_000_000);
+const WIDTHS = (process.env['BENCH_WIDTHS'] ?? '1,32').split(',').map(Number);
 const STEPS = 10;
+/** As `serverless.yml` has it. */
+const HEAP = ['--max-semi-space-size=8', '--max-old-space-size=460'];
 /** Said by every kafkajs client, which computes time-outs that lie in the past. */
 const QUIET = '--disable-warning=TimeoutNegativeWarning';
 
 export const benchmark: Benchmark = {
-  title: `Memory of the bundled ingest function, its heap bounded as AWS bounds it for 512 MB, over ${UPLOADS.toLocaleString('en')} uploads; collected once in each tenth of them.`,
+  title: `Memory of the bundled ingest function, its heap bounded as in serverless.yml, over ${UPLOADS.toLocaleString('en')} uploads; collected once in each tenth of them.`,
   measure: (servers) =>
     withRegisteredDevice(servers, (environment) =>
-      withBundle(PROGRAM, async (file) => [
-        ...toFindings('one at a time', await memoryOf(file, environment, 1)),
-        ...toFindings('32 at a time', await memoryOf(file, environment, 32)),
-      ]),
+      withBundle(PROGRAM, async (file) => {
+        const findings: Finding[] = [];
+        for (const width of WIDTHS) {
+          findings.push(...toFindings(width, await memoryOf(file, environment, width)));
+        }
+        return findings;
+      }),
     ),
 };
 
 type Reading = { readonly resident: number; readonly live: number };
 
-function toFindings(how: string, readings: readonly Reading[]): Finding[] {
+function toFindings(width: number, readings: readonly Reading[]): Finding[] {
+  const how = `${width} at a time`;
   const resident = readings.map((reading) => megabytes(reading.resident)).join(', ');
   const live = readings.map((reading) => megabytes(reading.live)).join(', ');
   return [
@@ -36,7 +43,7 @@ function toFindings(how: string, readings: readonly Reading[]): Finding[] {
 
 /** @returns bytes after each tenth of the uploads. */
 async function memoryOf(file: string, environment: Environment, width: number): Promise<Reading[]> {
-  const child = spawn(process.execPath, ['--max-old-space-size=512', '--expose-gc', QUIET, file], {
+  const child = spawn(process.execPath, [...HEAP, '--expose-gc', QUIET, file], {
     env: { ...process.env, ...environment, BENCH_WIDTH: String(width) },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
