@@ -4,6 +4,8 @@ export type DeliveryLimits = {
   readonly deliveryTimeoutMs: number;
   /** Milliseconds that one group may take, the connection included. */
   readonly produceTimeoutMs: number;
+  /** Milliseconds that other topics wait for the first group of one that may not exist. */
+  readonly newTopicPatienceMs: number;
   /** Milliseconds without use after which a connection may be dead without a sign: functions are frozen between requests. */
   readonly idleLimitMs: number;
   readonly maxGroupRecords: number;
@@ -16,6 +18,7 @@ export type DeliveryLimits = {
 export const DEFAULT_LIMITS: DeliveryLimits = {
   deliveryTimeoutMs: 2_500,
   produceTimeoutMs: 1_500,
+  newTopicPatienceMs: 100,
   idleLimitMs: 60_000,
   maxGroupRecords: 500,
   maxGroupBytes: 900_000,

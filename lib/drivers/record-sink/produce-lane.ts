@@ -1,6 +1,7 @@
 import type { DeliveryLimits } from './delivery-limits.ts';
 import type { OutgoingRecord } from './outgoing-record.ts';
 import type { ProduceOutcome, ProducerSession } from './producer-session.ts';
+import { settlesWithin, within } from './settles-within.ts';
 
 /** A record and the device that waits for its fate. */
 export type Delivery = OutgoingRecord & {
@@ -14,6 +15,8 @@ export type LaneEvents = {
   /** Every record of a topic that went alone was refused; what was waiting for the topic comes along. */
   readonly onTopicRefused: (topic: string, waiting: readonly Delivery[]) => void;
   readonly onTopicStored: (topic: string) => void;
+  /** A new topic kept others waiting: it goes on by itself. Where this is absent, the others wait. */
+  readonly onTopicSlow?: (topic: string, waiting: readonly Delivery[]) => void;
 };
 
 export type ProduceLane = {
@@ -42,6 +45,8 @@ export function produceLane(
   let lastUseMs = 0;
   /** Topics that the session has stored something in. */
   const proven = new Set<string>();
+  /** Of topics that go on by themselves. */
+  const leftBehind = new Set<ProducerSession>();
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
@@ -93,19 +98,51 @@ export function produceLane(
   }
 
   async function deliver(group: readonly Delivery[]): Promise<void> {
-    session ??= openSession();
-    const outcome = await within(limits.produceTimeoutMs, session.produce(group));
+    const used = (session ??= openSession());
+    const produced = within(limits.produceTimeoutMs, used.produce(group));
+    const [first] = group;
+    if (first && !proven.has(first.topic) && (await isSlow(first.topic, produced))) {
+      leaveBehind(first.topic, used);
+      void produced.then((outcome) => conclude(group, used, outcome));
+      return;
+    }
+    const outcome = await produced;
     lastUseMs = now();
+    conclude(group, used, outcome);
+  }
+
+  /** Whether others wait for a new topic that takes longer than they can be asked to wait. */
+  async function isSlow(topic: string, produced: Promise<unknown>): Promise<boolean> {
+    if (!events.onTopicSlow) return false;
+    while (!(await settlesWithin(limits.newTopicPatienceMs, produced))) {
+      if (waiting.some((delivery) => delivery.topic !== topic)) return true;
+    }
+    return false;
+  }
+
+  function leaveBehind(topic: string, used: ProducerSession): void {
+    leftBehind.add(used);
+    session = undefined;
+    proven.clear();
+    events.onTopicSlow?.(topic, takeWaiting(topic));
+  }
+
+  function conclude(
+    group: readonly Delivery[],
+    used: ProducerSession,
+    outcome: ProduceOutcome,
+  ): void {
     const topics = new Set(group.map(({ topic }) => topic));
     if (outcome.kind === 'stored') {
       for (const topic of topics) {
-        proven.add(topic);
+        if (used === session) proven.add(topic);
         events.onTopicStored(topic);
       }
+      if (used !== session) discard(used);
       for (const delivery of group) delivery.settle();
       return;
     }
-    discardSession();
+    discard(used);
     const stored: ReadonlySet<OutgoingRecord> =
       outcome.kind === 'refused' ? outcome.stored : new Set();
     const refused = new Set(group.filter((one) => !stored.has(one)).map(({ topic }) => topic));
@@ -126,10 +163,17 @@ export function produceLane(
     if (session && now() - lastUseMs > limits.idleLimitMs) discardSession();
   }
 
-  function discardSession(): void {
-    session?.discard();
+  function discard(used: ProducerSession): void {
+    if (used !== session && !leftBehind.has(used)) return;
+    used.discard();
+    leftBehind.delete(used);
+    if (used !== session) return;
     session = undefined;
     proven.clear();
+  }
+
+  function discardSession(): void {
+    if (session) discard(session);
   }
 
   return {
@@ -148,21 +192,8 @@ export function produceLane(
     discardSession,
     close: () => {
       waiting = [];
+      for (const used of leftBehind) discard(used);
       discardSession();
     },
   };
-}
-
-/** What takes longer is given up: whether it was stored, nobody knows. */
-function within(timeoutMs: number, produced: Promise<ProduceOutcome>): Promise<ProduceOutcome> {
-  const { promise, resolve } = Promise.withResolvers<ProduceOutcome>();
-  const timer = setTimeout(() => {
-    const cause = new Error(`no acknowledgement within ${timeoutMs} ms`);
-    resolve({ kind: 'refused', stored: new Set(), cause });
-  }, timeoutMs);
-  produced
-    .catch((cause: unknown): ProduceOutcome => ({ kind: 'refused', stored: new Set(), cause }))
-    .then(resolve, resolve)
-    .finally(() => clearTimeout(timer));
-  return promise;
 }

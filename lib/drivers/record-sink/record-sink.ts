@@ -36,11 +36,9 @@ export function recordSink(
     openSession,
     limits,
     {
-      onTopicRefused: (topic, left) => {
-        suspects.add(topic);
-        for (const delivery of left) probation.push(delivery);
-      },
+      onTopicRefused: suspect,
       onTopicStored: () => undefined,
+      onTopicSlow: suspect,
     },
     now,
   );
@@ -59,6 +57,11 @@ export function recordSink(
     },
     now,
   );
+
+  function suspect(topic: string, left: readonly Delivery[]): void {
+    suspects.add(topic);
+    for (const delivery of left) probation.push(delivery);
+  }
 
   function enlist(record: OutgoingRecord, bytes: number, settled: (failure?: unknown) => void) {
     const settle = (failure?: unknown): void => {

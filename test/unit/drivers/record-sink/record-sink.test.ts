@@ -104,6 +104,61 @@ describe('a sink of records', () => {
     assert.deepEqual(opened.requests.map(topicsOf), [['a'], ['b']]);
   });
 
+  test('a new topic that keeps the broker waiting keeps no other topic waiting', async (t) => {
+    const opened = open({ newTopicPatienceMs: 0 });
+    t.after(opened.sink.close);
+    const slow = opened.store('missing');
+    const request = await opened.request(1);
+
+    const other = opened.store('a');
+    const next = await opened.request(2);
+    next.answer(STORED);
+    await other;
+    request.answer(refuse());
+
+    await assert.rejects(slow, NOT_STORED);
+    assert.deepEqual(topicsOf(next), ['a']);
+    assert.notEqual(next.session, request.session);
+    assert.deepEqual(opened.discarded, [request.session]);
+  });
+
+  test('a new topic that took its time is stored all the same, once', async (t) => {
+    const opened = open({ newTopicPatienceMs: 0 });
+    t.after(opened.sink.close);
+    const slow = opened.store('slow', '1');
+    const request = await opened.request(1);
+    const other = opened.store('a');
+    (await opened.request(2)).answer(STORED);
+    await other;
+
+    request.answer(STORED);
+    await slow;
+    const later = opened.store('slow', '2');
+    const next = await opened.request(3);
+    next.answer(STORED);
+    await later;
+
+    assert.deepEqual(valuesOf(next), ['2']);
+    assert.deepEqual(opened.discarded.slice(0, 1), [request.session]);
+  });
+
+  test('a new topic that nobody waits behind keeps its producer', async (t) => {
+    const opened = open({ newTopicPatienceMs: 0 });
+    t.after(opened.sink.close);
+    const first = opened.store('a');
+    const request = await opened.request(1);
+    for (let turns = 0; turns < 20; turns += 1) await turn();
+
+    request.answer(STORED);
+    await first;
+    const second = opened.store('a');
+    const next = await opened.request(2);
+    next.answer(STORED);
+    await second;
+
+    assert.equal(next.session, request.session);
+  });
+
   test('after a refusal nothing is sent over the same producer', async (t) => {
     const opened = open();
     t.after(opened.sink.close);
