@@ -3,6 +3,7 @@ import { EventHeaders } from './event-headers.ts';
 import { hasExpired, readLifetime } from './event-lifetime.ts';
 import type { HandleEvent, Handling } from './handle-event.ts';
 import type { Received } from './received.ts';
+import { ignoresTimeToLive } from './redrive/redrive-headers.ts';
 import { toConsumedEvent } from './to-consumed-event.ts';
 
 /** One run of a record, in one invocation. */
@@ -40,7 +41,9 @@ export function attempt(
   try {
     const headers = new EventHeaders(record.headers);
     const lifetime = readLifetime(headers);
-    if (hasExpired(lifetime, nowMs)) return { kind: 'expired', record };
+    if (hasExpired(lifetime, nowMs) && !ignoresTimeToLive(headers)) {
+      return { kind: 'expired', record };
+    }
     event = toConsumedEvent(record, headers, lifetime);
     const running = handle(event, handling);
     if (running === undefined) return { kind: 'processed', record, event };

@@ -60,6 +60,11 @@ export const failures = {
   VOLUME_NOT_COUNTED: { status: 503, retryable: true },
   ATTEMPT_NOT_COUNTED: { status: 503, retryable: true },
   DEAD_LETTER_NOT_STORED: { status: 503, retryable: true },
+  // What comes of dead letters, and of events that are processed again.
+  TOPIC_NOT_READ: { status: 503, retryable: true },
+  RECORDS_NOT_WRITTEN: { status: 503, retryable: true },
+  MARK_NOT_KEPT: { status: 503, retryable: true },
+  FUNCTION_NOT_INVOKED: { status: 503, retryable: true },
 } as const satisfies Record<string, { status: number; retryable: boolean }>;
 
 export type FailureCode = keyof typeof failures;
