@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { addDeadLettersCommands } from './dead-letters/commands.ts';
 import { addRegistryCommands } from './registry/commands.ts';
 import { addTenantsCommands } from './tenants/commands.ts';
 
@@ -11,4 +12,8 @@ export type Ended = (code: ExitCode) => void;
 export type AddCommands = (program: Command, context: Context, ended: Ended) => void;
 
 /** In the order of the help text. */
-export const commands: readonly AddCommands[] = [addRegistryCommands, addTenantsCommands];
+export const commands: readonly AddCommands[] = [
+  addRegistryCommands,
+  addTenantsCommands,
+  addDeadLettersCommands,
+];

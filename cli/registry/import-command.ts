@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import { bcryptCheck } from '../../lib/drivers/bcrypt/check.ts';
 import { bcryptPasswordHasher } from '../../lib/drivers/bcrypt/hash.ts';
 import { dryRunStore } from '../../lib/drivers/memory/dry-run-store.ts';
@@ -13,6 +13,7 @@ import type { AddCommands } from '../commands.ts';
 import type { Context } from '../context.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { operator } from '../operator.ts';
+import { wholeNumber } from '../option-values.ts';
 import { showProgress } from '../progress.ts';
 import { openInput } from './input.ts';
 import { patience } from './patience.ts';
@@ -95,12 +96,5 @@ async function importerFor(
     newId: () => crypto.randomUUID(),
     principal: operator(),
     onConflict,
-  };
-}
-
-function wholeNumber(from: number): (text: string) => number {
-  return (text) => {
-    if (/^\d{1,15}$/.test(text) && Number(text) >= from) return Number(text);
-    throw new InvalidArgumentError(`It takes a whole number, ${from} or more.`);
   };
 }
