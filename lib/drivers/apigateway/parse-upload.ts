@@ -11,16 +11,16 @@ const FORM = 'application/x-www-form-urlencoded';
  */
 export function parseUpload(request: HttpRequest, trace: TraceContext): Upload {
   const { method, path, query, headers, body, sourceIp } = request;
-  const contentType = mediaTypeOf(first(headers['content-type']));
+  const contentType = mediaTypeOf(headers['content-type']);
   const parameter = parametersOf(request, contentType);
   return {
     ...routeUpload(method, path),
     clientCertificate: request.clientCertificate,
-    authorization: first(headers['authorization']),
+    authorization: firstCredentials(headers['authorization']),
     contentType,
     payload: body,
     sourceIp,
-    qosLevel: first(headers['qos-level']),
+    qosLevel: headers['qos-level'],
     timeToLive: parameter('hono-ttl'),
     timeUntilDisconnect: parameter('hono-ttd'),
     address: query === '' ? path : `${path}?${query}`,
@@ -28,14 +28,21 @@ export function parseUpload(request: HttpRequest, trace: TraceContext): Upload {
   };
 }
 
-/** Of repeated headers, which API Gateway joins, Hono takes the first; a comma has no place in these. */
-function first(values: string | undefined): string | undefined {
-  return values?.split(',', 1)[0];
+/**
+ * API Gateway joins repeated headers by commas; of those Hono takes the first. Only what begins with a scheme is another one: a
+ * comma inside of credentials makes them malformed, and is not where they end.
+ */
+function firstCredentials(joined: string | undefined): string | undefined {
+  return joined?.split(/,(?=[A-Za-z]+ )/, 1)[0];
 }
 
-/** @returns undefined for an empty one, which Hono does not tell from none. */
-function mediaTypeOf(contentType: string | undefined): string | undefined {
-  return contentType?.split(';', 1)[0] || undefined;
+/**
+ * The type without its parameters, and the first of several: no type has a comma in it.
+ *
+ * @returns undefined for an empty one, which Hono does not tell from none.
+ */
+function mediaTypeOf(joined: string | undefined): string | undefined {
+  return joined?.split(/[;,]/, 1)[0] || undefined;
 }
 
 /** A header counts before the query, and that before a field of a form, which Hono takes for parameters too. */
@@ -46,7 +53,7 @@ function parametersOf(
   const isForm = contentType?.trim().toLowerCase() === FORM;
   const form = isForm ? Buffer.from(body).toString('utf8') : '';
   return (name) =>
-    first(headers[name]) ?? valueIn(query.replaceAll(';', '&'), name) ?? valueIn(form, name);
+    headers[name] ?? valueIn(query.replaceAll(';', '&'), name) ?? valueIn(form, name);
 }
 
 /** Hono does not mind the case of a parameter's name; in a query, it takes a semicolon for an ampersand. */

@@ -168,18 +168,43 @@ describe('the device API', () => {
     );
   });
 
-  test('knows parameters by name in any case, and of repeated headers counts the first', async () => {
+  test('knows parameters by name in any case', async () => {
     const { answer, uploads } = open();
 
     await answer({ query: 'a=b;Hono-TTL=5&HONO-TTD=7' });
-    await answer({ headers: { 'hono-ttl': '5,6', 'qos-level': '1,0', 'content-type': 'a/b,c/d' } });
 
-    const [inQuery, repeated] = uploads;
-    assert.deepEqual([inQuery?.timeToLive, inQuery?.timeUntilDisconnect], ['5', '7']);
+    assert.deepEqual([uploads[0]?.timeToLive, uploads[0]?.timeUntilDisconnect], ['5', '7']);
+  });
+
+  test('values with a comma are not cut there', async () => {
+    const { answer, uploads } = open();
+    const headers = { authorization: 'Basic abc,junk', 'hono-ttl': '1,5', 'qos-level': '1,0' };
+
+    await answer({ headers });
+
+    const [upload] = uploads;
     assert.deepEqual(
-      [repeated?.timeToLive, repeated?.qosLevel, repeated?.contentType],
-      ['5', '1', 'a/b'],
+      [upload?.authorization, upload?.timeToLive, upload?.qosLevel],
+      ['Basic abc,junk', '1,5', '1,0'],
     );
+  });
+
+  test('of repeated credentials and content types, which API Gateway joins, the first counts', async () => {
+    const { answer, uploads } = open();
+
+    await answer({
+      headers: { authorization: 'Basic abc,Bearer d.e.f', 'content-type': 'a/b,c/d' },
+    });
+
+    assert.deepEqual([uploads[0]?.authorization, uploads[0]?.contentType], ['Basic abc', 'a/b']);
+  });
+
+  test('a comma in a quoted parameter of the content type changes nothing', async () => {
+    const { answer, uploads } = open();
+
+    await answer({ headers: { 'content-type': 'multipart/mixed; boundary="a, b/c"' } });
+
+    assert.equal(uploads[0]?.contentType, 'multipart/mixed');
   });
 
   for (const contentType of ['', ';charset=utf-8']) {
