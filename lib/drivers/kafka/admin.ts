@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
+import './kafkajs-repairs.ts';
 import type { KafkaConnection } from './producer-session.ts';
 
 const REQUEST_TIMEOUT_MS = 10_000;
