@@ -57,7 +57,12 @@ export function uploader(
       provisionCertified: async () => undefined,
       announce: async () => undefined,
     },
-    secretCheck: secretCheck(bcryptCheck, verified, { perAuthId: 4, perTenant: 24, inAll: 32 }),
+    secretCheck: secretCheck(bcryptCheck, verified, {
+      perAuthId: 4,
+      perTenant: 24,
+      inAll: 32,
+      unknown: 8,
+    }),
     signatureCheck,
     verifiedTokens: verified,
     ...keepLimits(LIMITS, Date.now),

@@ -65,7 +65,12 @@ const ingestion = {
     clock: Date.now,
     newId: () => crypto.randomUUID(),
   }),
-  secretCheck: secretCheck(bcryptCheck, verified, { perAuthId: 4, perTenant: 24, inAll: 32 }),
+  secretCheck: secretCheck(bcryptCheck, verified, {
+    perAuthId: 4,
+    perTenant: 24,
+    inAll: 32,
+    unknown: 8,
+  }),
   signatureCheck,
   verifiedTokens: verified,
   ...keepLimits(config.limits, Date.now),

@@ -27,8 +27,7 @@ export async function authenticateByPassword(
   const guess = guessLimit({ ...presented, sourceIp });
   const secrets = usableSecrets(credentials, now());
   if (!tenant || !credentials || secrets.length === 0) {
-    const owner = { tenant: tenant?.id, authId: presented.authId };
-    await secretCheck.matchesNothing(owner, presented.password, guess);
+    await secretCheck.matchesNothing(presented.password, guess);
     throw badCredentials();
   }
   if (!(await secretCheck.matches(presented, secrets, guess))) throw badCredentials();

@@ -5,11 +5,14 @@ export type PlaceLimits = {
   readonly perAuthId: number;
   /** Fewer than in all, so that one tenant's devices leave room for others. */
   readonly perTenant: number;
+  /** Of names that somebody has. */
   readonly inAll: number;
+  /** Of all other names together, beside those: who makes up names takes no place from a device. */
+  readonly unknown: number;
 };
 
-/** @param tenant undefined for a name that no tenant has: they all share what one tenant has. */
-export type Owner = { readonly tenant: string | undefined; readonly authId: string };
+/** Who has the name that is presented; undefined for a name that nobody has. */
+export type Owner = { readonly tenant: string; readonly authId: string } | undefined;
 
 /**
  * Runs one check at a time, in the order in which they came; as many as there are places wait.
@@ -28,12 +31,8 @@ export function passwordPlaces(
     else taken.set(name, count);
   }
 
-  return async ({ tenant, authId }, check) => {
-    const places = new Map([
-      [JSON.stringify([tenant, authId]), limits.perAuthId],
-      [JSON.stringify([tenant]), limits.perTenant],
-      [ALL, limits.inAll],
-    ]);
+  return async (owner, check) => {
+    const places = placesOf(owner, limits);
     for (const [name, limit] of places) {
       if ((taken.get(name) ?? 0) >= limit) throw tooMany();
     }
@@ -49,6 +48,17 @@ export function passwordPlaces(
 }
 
 const ALL = 'all';
+const UNKNOWN = 'unknown';
+
+function placesOf(owner: Owner, limits: PlaceLimits): ReadonlyMap<string, number> {
+  if (!owner) return new Map([[UNKNOWN, limits.unknown]]);
+  const { tenant, authId } = owner;
+  return new Map([
+    [JSON.stringify([tenant, authId]), limits.perAuthId],
+    [JSON.stringify([tenant]), limits.perTenant],
+    [ALL, limits.inAll],
+  ]);
+}
 
 function tooMany(): ServiceError {
   return new ServiceError('TOO_MANY_PASSWORD_CHECKS', 'temporarily unavailable');

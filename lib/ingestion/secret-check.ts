@@ -2,7 +2,7 @@ import type { BasicCredentials } from '../domain/basic-credentials.ts';
 import type { HashedPassword } from '../domain/credentials.ts';
 import { matchesDigest } from '../domain/digest.ts';
 import type { Guess } from './guess-limit.ts';
-import { type Owner, passwordPlaces, type PlaceLimits } from './password-places.ts';
+import { passwordPlaces, type PlaceLimits } from './password-places.ts';
 import type { VerifiedSecrets } from './verified-secrets.ts';
 
 /** Compares a password with a bcrypt hash, in 50 to 80 ms of CPU at cost 10. */
@@ -21,8 +21,8 @@ export type SecretCheck = {
     secrets: readonly HashedPassword[],
     guess: Guess,
   ) => Promise<boolean>;
-  /** Takes as long as a wrong password does. */
-  readonly matchesNothing: (owner: Owner, password: string, guess: Guess) => Promise<void>;
+  /** Of a name that nobody has. Takes as long as a wrong password does. */
+  readonly matchesNothing: (password: string, guess: Guess) => Promise<void>;
 };
 
 /** bcrypt's hash of a random text that nobody kept, at Hono's default cost. */
@@ -91,9 +91,9 @@ export function secretCheck(
       guess.count();
       return false;
     },
-    matchesNothing: async (owner, password, guess) => {
+    matchesNothing: async (password, guess) => {
       guess.count();
-      await inTurn(owner, () => bcrypt(password, NOBODYS_HASH));
+      await inTurn(undefined, () => bcrypt(password, NOBODYS_HASH));
     },
   };
 }

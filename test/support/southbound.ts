@@ -93,7 +93,12 @@ export async function southbound(given: SouthboundGiven = {}) {
       clock: () => nowMs,
       newId: () => crypto.randomUUID(),
     }),
-    secretCheck: secretCheck(async () => false, verified, { perAuthId: 4, perTenant: 4, inAll: 4 }),
+    secretCheck: secretCheck(async () => false, verified, {
+      perAuthId: 4,
+      perTenant: 4,
+      inAll: 4,
+      unknown: 4,
+    }),
     signatureCheck,
     verifiedTokens: verified,
     ...keepLimits({ ...LIMITS, ...given.limits }, () => nowMs),
