@@ -73,6 +73,16 @@ describe('a gateway that brings along a device that nobody knows', () => {
     });
   });
 
+  test('has them told in the trace of the upload that brought the device along', async () => {
+    const { upload, produced } = await gateway();
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+
+    await upload({ ...TO_EDGE, headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` } });
+
+    const traceIds = produced().map(({ headers }) => headers['traceparent']?.split('-')[1]);
+    assert.deepEqual(traceIds, [traceId, traceId]);
+  });
+
   test('has them told once, also by uploads that race', async () => {
     const { upload, produced } = await gateway();
 
