@@ -59,6 +59,8 @@ export type LocalCloudOptions = ServerOptions & {
   readonly concurrency?: number;
   /** Stop an environment between requests; false unless said. */
   readonly freeze?: boolean;
+  /** Topics, the table's stream and schedules invoke nothing: another local cloud has them do so. False unless said. */
+  readonly requestsOnly?: boolean;
   /** Start functions again when their sources change; false unless said. */
   readonly reload?: boolean;
   readonly log?: LogSink;
@@ -125,9 +127,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const meters = createMeters();
     const lambda = await startFunctions(service, servers, metered(options, meters), keeper);
     functions.resolve(lambda);
-    startMappings(service, mappings, keeper);
-    startStreams(service, dynamoDbEndpoint, lambda, keeper);
-    await startSchedules(service, lambda, keeper);
+    if (options.requestsOnly !== true) {
+      startMappings(service, mappings, keeper);
+      startStreams(service, dynamoDbEndpoint, lambda, keeper);
+      await startSchedules(service, lambda, keeper);
+    }
     const addresses = await startRoutes(service, lambda, { ...options, tls }, keeper);
     const told = await startMetrics(options.metrics, meters, keeper);
     return { ...servers, ...addresses, ...told, service, lambda, broken, stop: teardown.run };

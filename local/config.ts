@@ -26,6 +26,7 @@ export type LocalConfig = {
   readonly maxEnvironments: number;
   readonly concurrency: number;
   readonly freeze: boolean;
+  readonly requestsOnly: boolean;
   /** Begin without what earlier starts have stored. */
   readonly fresh: boolean;
 };
@@ -47,6 +48,7 @@ export function parseConfig(variables: Variables, commandLine: readonly string[]
     maxEnvironments: parseCount('TIDEGATE_ENVIRONMENTS', variables, 4),
     concurrency: parseCount('TIDEGATE_CONCURRENCY', variables, 1),
     freeze: parseChoice('TIDEGATE_FREEZE', variables, ['false', 'true']) === 'true',
+    requestsOnly: parseChoice('TIDEGATE_TRIGGERS', variables, ['all', 'requests']) === 'requests',
     fresh: parseFresh(commandLine),
   };
 }

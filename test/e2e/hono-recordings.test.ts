@@ -96,6 +96,7 @@ async function setStage(t: TestContext): Promise<Stage> {
   const open = await localCloud(t, {
     brokers: kafka.brokers,
     dynamoDbEndpoint: cloud.dynamoDbEndpoint,
+    requestsOnly: true,
     settings: { AUTHENTICATION_REQUIRED: 'false' },
   });
   const tenants = loadFixture();

@@ -19,6 +19,7 @@ describe('the configuration of npm start', () => {
       maxEnvironments: 4,
       concurrency: 1,
       freeze: false,
+      requestsOnly: false,
       fresh: false,
     });
   });
@@ -43,6 +44,7 @@ describe('the configuration of npm start', () => {
       TIDEGATE_ENVIRONMENTS: '2',
       TIDEGATE_CONCURRENCY: '64',
       TIDEGATE_FREEZE: 'true',
+      TIDEGATE_TRIGGERS: 'requests',
     };
 
     assert.deepEqual(parseConfig(variables, ['--fresh']), {
@@ -64,6 +66,7 @@ describe('the configuration of npm start', () => {
       maxEnvironments: 2,
       concurrency: 64,
       freeze: true,
+      requestsOnly: true,
       fresh: true,
     });
   });
