@@ -5,12 +5,9 @@ import type { Route } from './routes.ts';
 
 const ALLOWED_HEADERS = 'content-type,authorization,if-match';
 
-export function isPreflight({ method, headers }: ManagementRequest): boolean {
-  return (
-    method === 'OPTIONS' &&
-    headers['origin'] !== undefined &&
-    headers['access-control-request-method'] !== undefined
-  );
+/** @param request one with the method OPTIONS. */
+export function isPreflight({ headers }: ManagementRequest): boolean {
+  return headers['origin'] !== undefined && headers['access-control-request-method'] !== undefined;
 }
 
 /** The same for every origin and requested method: the browser compares. @see Hono, `createDefaultCorsHandler` */

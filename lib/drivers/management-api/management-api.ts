@@ -24,7 +24,7 @@ export function managementApi(
   return async (event) => {
     const request = parseRequest(event, maxBodyBytes);
     assertOrigin(request.headers['origin']);
-    if (isPreflight(request)) return preflight(existingRoute(request));
+    if (request.method === 'OPTIONS') return answerOptions(request);
     if (asksForDescription(request)) return describeApi(request);
     const principal = await access(request.headers['authorization'], request.iamArn);
     const route = existingRoute(request);
@@ -34,6 +34,12 @@ export function managementApi(
     assertMayUse(principal, ids);
     return operation({ ...registry, principal }, request, ids);
   };
+}
+
+/** Before access is looked at: a browser sends no credentials along, and what paths know is public. */
+function answerOptions(request: ManagementRequest): Answer {
+  const route = existingRoute(request);
+  return isPreflight(request) ? preflight(route) : methodNotAllowed(Object.keys(route.operations));
 }
 
 function existingRoute({ path }: ManagementRequest): Route {

@@ -216,6 +216,16 @@ describe('a page of another origin', () => {
     assert.equal(answer.status, 403);
   });
 
+  test('learns from OPTIONS without credentials, and without a method to ask for, what the path knows', async () => {
+    const { send } = openManagementApi();
+
+    const headers = { authorization: '' };
+    const answer = await send('OPTIONS', '/v1/credentials/t1/d1', { headers });
+
+    assert.deepEqual([answer.status, answer.headers['allow']], [405, 'GET,PUT']);
+    assert.equal((await send('OPTIONS', '/v1/foo', { headers })).status, 404);
+  });
+
   test('learns nothing from OPTIONS that asks for no method', async () => {
     const { send } = openManagementApi();
 
