@@ -42,10 +42,13 @@ export function tenantTopics({ id, document }: RegisteredTenant, rules: TopicRul
   };
 }
 
-/** The topics that belong to no tenant: what the registry tells others. */
+/**
+ * The topics that belong to no tenant: what the registry tells others. Little goes there, and one partition keeps the order
+ * between devices: that all of a tenant's have gone, and one of them is there again.
+ */
 export function fixedTopics(rules: TopicRules, names: readonly string[]): readonly Topic[] {
   const config = retentionOf(rules.retentionHours);
-  return names.map((name) => ({ ...sharedSettings(rules), name, config }));
+  return names.map((name) => ({ ...sharedSettings({ ...rules, partitions: 1 }), name, config }));
 }
 
 function sharedSettings({ partitions, replicationFactor }: TopicRules) {

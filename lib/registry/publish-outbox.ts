@@ -14,8 +14,8 @@ export type OutboxPublisher = {
 };
 
 /**
- * Publishes each entry at least once. Those of one device, and those of a tenant itself, are published in the order given;
- * one that fails holds back those behind it.
+ * Publishes each entry at least once, and those of one topic in the order given. One that fails holds back those behind it
+ * of the same device, or of the tenant itself; the others go on without it.
  *
  * @returns the items to hand over again; empty when all are published.
  * @throws {ServiceError} `REGISTRY_UNAVAILABLE`, before anything was published
@@ -25,7 +25,50 @@ export async function publishOutbox(
   publisher: OutboxPublisher,
 ): Promise<readonly OutboxItem[]> {
   const unpublished = await publisher.store.findUnpublished(items);
-  const lanes = Map.groupBy(unpublished, laneOf);
+  const topics = Map.groupBy(unpublished, topicOf);
+  const left = await Promise.all([...topics.values()].map((some) => publishTopic(some, publisher)));
+  return left.flat();
+}
+
+/** Wave by wave until one fails: an outage must not be waited for with each of them. */
+async function publishTopic(
+  items: readonly OutboxItem[],
+  publisher: OutboxPublisher,
+): Promise<readonly OutboxItem[]> {
+  for (let from = 0; from < items.length;) {
+    const wave = waveOf(items.slice(from));
+    from += wave.length;
+    const failed = await publishLanes(wave, publisher);
+    if (failed.length > 0)
+      return [...failed, ...(await goOn(items.slice(from), failed, publisher))];
+  }
+  return [];
+}
+
+/** Publishes what `failed` does not hold back. */
+async function goOn(
+  items: readonly OutboxItem[],
+  failed: readonly OutboxItem[],
+  publisher: OutboxPublisher,
+): Promise<readonly OutboxItem[]> {
+  const stopped = new Set(failed.map(laneOf));
+  const heldBack = items.filter((item) => stopped.has(laneOf(item)));
+  const others = items.filter((item) => !stopped.has(laneOf(item)));
+  return [...heldBack, ...(await publishLanes(others, publisher))];
+}
+
+/** The first items, up to one that has to wait for another of them. They are handed over in order, and share requests. */
+function waveOf(items: readonly OutboxItem[]): readonly OutboxItem[] {
+  const lanes = new Set<string>();
+  const end = items.findIndex((item) => lanes.size === lanes.add(laneOf(item)).size);
+  return end === -1 ? items : items.slice(0, end);
+}
+
+async function publishLanes(
+  items: readonly OutboxItem[],
+  publisher: OutboxPublisher,
+): Promise<readonly OutboxItem[]> {
+  const lanes = Map.groupBy(items, laneOf);
   const left = await Promise.all([...lanes.values()].map((lane) => publishLane(lane, publisher)));
   return left.flat();
 }
@@ -73,6 +116,15 @@ async function announce(
 }
 
 const PERSISTENCE_MS = 5 * 60_000;
+
+/** Provisioning notifications go to their tenants' topics, and each may take its time. */
+function topicOf(item: OutboxItem): string {
+  const { entry } = item;
+  if (entry.kind === 'provisioning') return laneOf(item);
+  return entry.kind === 'audit' || entry.notification.type === 'tenant-change-v1'
+    ? entry.kind
+    : 'notification of devices';
+}
 
 function laneOf({ tenant, entry }: OutboxItem): string {
   return JSON.stringify([entry.kind, tenant, deviceOf(entry)]);

@@ -46,6 +46,14 @@ describe('a tenant that comes', () => {
     });
   });
 
+  it('finds the topics of the registry with one partition, which keeps the order of what is told', async () => {
+    const { aws } = await reconciled('acme');
+
+    const topics = await aws.topics.list();
+
+    for (const name of REGISTRY_TOPICS) assert.equal(topics.get(name), 1);
+  });
+
   it('is done: nothing is left for a second run', async () => {
     const world = await reconciled('acme', 'umbra');
 

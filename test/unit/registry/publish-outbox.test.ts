@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { ServiceError } from '../../../lib/domain/errors.ts';
 import { parseTenantId } from '../../../lib/domain/identifiers.ts';
-import { deviceChanged, tenantChanged } from '../../../lib/registry/notifications.ts';
+import {
+  allDevicesDeleted,
+  deviceChanged,
+  tenantChanged,
+} from '../../../lib/registry/notifications.ts';
 import type { OutboxEntry } from '../../../lib/registry/outbox.ts';
 import type { OutboxItem } from '../../../lib/registry/outbox-store.ts';
 import { publishOutbox } from '../../../lib/registry/publish-outbox.ts';
@@ -74,6 +79,44 @@ describe('publishing the outbox', () => {
       items.map(({ entry }) => entry),
     );
     assert.deepEqual(waiting(), []);
+  });
+
+  test('publishes in the order given also what is told of several devices', async () => {
+    const items = [
+      told('1', 'first'),
+      told('2', 'first'),
+      told('3', 'second'),
+      item('4', allDevicesDeleted(ACME, AN_INSTANT_MS)),
+      told('5', 'first'),
+    ];
+    const { publish, published } = publisherOf(items);
+
+    assert.deepEqual(await publish(), []);
+
+    assert.deepEqual(
+      published,
+      items.map(({ entry }) => entry),
+    );
+  });
+
+  test('waits for an outage twice at most, however much is to be told', async () => {
+    let outages = 0;
+    let outage: Promise<void> | undefined;
+    const endOutage = async () => {
+      await immediate();
+      outages += 1;
+      outage = undefined;
+    };
+    const refuseTogether = async () => {
+      await (outage ??= endOutage());
+      return refuse();
+    };
+    const items = ['a', 'b', 'c', 'd'].flatMap((id) => [told(`${id}1`, id), told(`${id}2`, id)]);
+    const { publish } = publisherOf(items, { append: refuseTogether });
+
+    assert.equal((await publish()).length, items.length);
+
+    assert.equal(outages, 2);
   });
 
   test('passes over what is published already', async () => {
