@@ -63,7 +63,7 @@ const ofOneNode = {
   'share.coordinator.state.topic.min.isr': 1,
 };
 
-/** The cleaner's buffer is 128 MiB by default, which is all of this broker's heap; internal topics have 50 partitions. */
+/** The cleaner's buffer is 128 MiB by default, which a small broker has no use for; internal topics have 50 partitions. */
 const small = {
   'log.cleaner.dedupe.buffer.size': 2 * 1024 * 1024,
   'log.cleaner.threads': 1,
