@@ -18,8 +18,8 @@ const KAFKA = {
 
 const LOG_SETTINGS = join(import.meta.dirname, 'log4j2.properties');
 /**
- * A broker with few topics keeps to a quarter of it. A partition takes some 30 kB, and a tenant has nine: with 128 MiB the
- * heap was used up by 300 tenants. A broker without memory answers nothing and lives on, unless it is told to end.
+ * A broker with few topics keeps to a quarter of it. A tenant brings nine partitions and a consumer group: 300 of them used
+ * up 128 MiB. A broker without memory answers nothing and lives on, unless it is told to end.
  */
 const MEMORY = ['-Xms64m', '-Xmx512m', '-XX:+ExitOnOutOfMemoryError'];
 const READY = /Kafka Server started/;
