@@ -1,15 +1,8 @@
 import type { DeliveryLimits } from './delivery-limits.ts';
+import { type Delivery, deliveryQueue } from './delivery-queue.ts';
 import type { OutgoingRecord } from './outgoing-record.ts';
 import type { ProduceOutcome, ProducerSession } from './producer-session.ts';
 import { settlesWithin, within } from './settles-within.ts';
-
-/** A record and the device that waits for its fate. */
-export type Delivery = OutgoingRecord & {
-  readonly bytes: number;
-  /** Milliseconds since the Unix epoch; a delivery not begun by then is refused. */
-  readonly beginByMs: number;
-  readonly settle: (failure?: unknown) => void;
-};
 
 export type LaneEvents = {
   /** Every record of a topic that went alone was refused; what was waiting for the topic comes along. */
@@ -39,7 +32,7 @@ export function produceLane(
   events: LaneEvents,
   now: () => number,
 ): ProduceLane {
-  let waiting: Delivery[] = [];
+  const queue = deliveryQueue(limits);
   let running = false;
   let session: ProducerSession | undefined;
   let lastUseMs = 0;
@@ -49,7 +42,7 @@ export function produceLane(
   const leftBehind = new Set<ProducerSession>();
 
   async function run(): Promise<void> {
-    while (waiting.length > 0) {
+    while (queue.first()) {
       // Uploads that arrived together leave together.
       await new Promise(setImmediate);
       const group = nextGroup();
@@ -59,42 +52,16 @@ export function produceLane(
   }
 
   function nextGroup(): readonly Delivery[] {
-    const expired = waiting.filter((delivery) => delivery.beginByMs <= now());
-    if (expired.length > 0) {
-      waiting = waiting.filter((delivery) => delivery.beginByMs > now());
-      for (const delivery of expired) delivery.settle(new Error('waited too long for its turn'));
+    for (const expired of queue.takeExpired(now())) {
+      expired.settle(new Error('waited too long for its turn'));
     }
-    const [first] = waiting;
+    const first = queue.first();
     if (!first) return [];
     discardWhenStale();
     const mayShare = proven.has(first.topic)
       ? (topic: string) => proven.has(topic)
       : (topic: string) => topic === first.topic;
-    return takeGroup(mayShare);
-  }
-
-  function takeGroup(mayShare: (topic: string) => boolean): readonly Delivery[] {
-    const group: Delivery[] = [];
-    const rest: Delivery[] = [];
-    let bytes = 0;
-    let full = false;
-    for (const delivery of waiting) {
-      if (full || !mayShare(delivery.topic)) {
-        rest.push(delivery);
-      } else if (group.length > 0 && !fits(group.length, bytes + delivery.bytes)) {
-        full = true;
-        rest.push(delivery);
-      } else {
-        group.push(delivery);
-        bytes += delivery.bytes;
-      }
-    }
-    waiting = rest;
-    return group;
-  }
-
-  function fits(records: number, bytes: number): boolean {
-    return records < limits.maxGroupRecords && bytes <= limits.maxGroupBytes;
+    return queue.takeGroup(mayShare);
   }
 
   async function deliver(group: readonly Delivery[]): Promise<void> {
@@ -115,7 +82,7 @@ export function produceLane(
   async function isSlow(topic: string, produced: Promise<unknown>): Promise<boolean> {
     if (!events.onTopicSlow) return false;
     while (!(await settlesWithin(limits.newTopicPatienceMs, produced))) {
-      if (waiting.some((delivery) => delivery.topic !== topic)) return true;
+      if (queue.holdsOthers(topic)) return true;
     }
     return false;
   }
@@ -124,7 +91,7 @@ export function produceLane(
     leftBehind.add(used);
     session = undefined;
     proven.clear();
-    events.onTopicSlow?.(topic, takeWaiting(topic));
+    events.onTopicSlow?.(topic, queue.takeTopic(topic));
   }
 
   function conclude(
@@ -148,15 +115,9 @@ export function produceLane(
     const refused = new Set(group.filter((one) => !stored.has(one)).map(({ topic }) => topic));
     const [culprit] = refused;
     if (culprit !== undefined && refused.size === 1 && outcome.kind === 'refused') {
-      events.onTopicRefused(culprit, takeWaiting(culprit));
+      events.onTopicRefused(culprit, queue.takeTopic(culprit));
     }
     for (const delivery of group) delivery.settle(stored.has(delivery) ? undefined : outcome.cause);
-  }
-
-  function takeWaiting(topic: string): readonly Delivery[] {
-    const taken = waiting.filter((delivery) => delivery.topic === topic);
-    waiting = waiting.filter((delivery) => delivery.topic !== topic);
-    return taken;
   }
 
   function discardWhenStale(): void {
@@ -183,15 +144,15 @@ export function produceLane(
       lastUseMs = now();
     },
     push: (delivery) => {
-      waiting.push(delivery);
+      queue.push(delivery);
       if (running) return;
       running = true;
       void run();
     },
-    takeWaiting,
+    takeWaiting: queue.takeTopic,
     discardSession,
     close: () => {
-      waiting = [];
+      queue.clear();
       for (const used of leftBehind) discard(used);
       discardSession();
     },

@@ -1,7 +1,8 @@
 import { ServiceError } from '../../domain/errors.ts';
 import type { DeliveryLimits } from './delivery-limits.ts';
+import type { Delivery } from './delivery-queue.ts';
 import type { OutgoingRecord } from './outgoing-record.ts';
-import { produceLane, type Delivery } from './produce-lane.ts';
+import { produceLane } from './produce-lane.ts';
 import type { ProducerSession } from './producer-session.ts';
 
 /** Stores records of any topic: bounded, freeze-safe, in groups. */
