@@ -32,7 +32,7 @@ export async function startGatewayProcess(
     // Functions say there what they did for whom.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const ended = once(child, 'close');
+  const ended = once(child, 'exit');
   const { port } = await replyOf(child, 'serving');
   return {
     port,

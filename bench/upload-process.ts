@@ -25,7 +25,7 @@ export async function withUploadProcess<T>(
   work: (upload: UploadProcess) => Promise<T>,
 ): Promise<T> {
   const child = fork(PROGRAM, [], { serialization: 'advanced' });
-  const ended = once(child, 'close');
+  const ended = once(child, 'exit');
   try {
     return await work((order) => carryOut(child, order));
   } finally {
