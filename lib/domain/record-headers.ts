@@ -9,25 +9,31 @@ import { encodeHeaderValue } from './header-value.ts';
  * and the trace context in its own tests.
  */
 export function toRecordHeaders(record: EventRecord): Record<string, string> {
-  // A default may be called `__proto__`.
-  const headers = Object.create(null) as Record<string, string>;
-  for (const [name, value] of Object.entries(record.defaults)) {
-    headers[name] = encodeHeaderValue(value);
-  }
-  headers[HEADER.contentType] = record.payload.contentType;
-  headers[HEADER.originAdapter] = record.origin.adapter;
-  headers[HEADER.originAddress] = record.origin.address;
-  headers[HEADER.qos] = String(qosOf(record.endpoint));
-  headers[HEADER.deviceId] = record.device;
-  headers[HEADER.creationTime] = String(record.createdAtMs);
+  const { defaults, origin, trace } = record;
+  const headers: Record<string, string> = {
+    ...toDefaultHeaders(defaults),
+    [HEADER.contentType]: record.payload.contentType,
+    [HEADER.originAdapter]: origin.adapter,
+    [HEADER.originAddress]: origin.address,
+    [HEADER.qos]: String(qosOf(record.endpoint)),
+    [HEADER.deviceId]: record.device,
+    [HEADER.creationTime]: String(record.createdAtMs),
+    [HEADER.traceParent]: trace.traceparent,
+  };
   if (record.provisioning) Object.assign(headers, toProvisioningHeaders(record));
-  headers[HEADER.traceParent] = record.trace.traceparent;
-  if (record.trace.tracestate) headers[HEADER.traceState] = record.trace.tracestate;
+  if (trace.tracestate) headers[HEADER.traceState] = trace.tracestate;
   if (record.timeToLiveMs !== undefined) headers[HEADER.timeToLive] = String(record.timeToLiveMs);
   if (record.timeUntilDisconnectSeconds !== undefined) {
     headers[HEADER.timeUntilDisconnect] = String(record.timeUntilDisconnectSeconds);
   }
   return headers;
+}
+
+/** Not by assignment: a default may be called `__proto__`. */
+function toDefaultHeaders(defaults: EventRecord['defaults']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(defaults).map(([name, value]) => [name, encodeHeaderValue(value)]),
+  );
 }
 
 /** @see Hono, Event API for Kafka, "Device Provisioning Notification" */

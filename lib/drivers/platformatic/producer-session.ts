@@ -7,6 +7,7 @@ import {
   ProduceAcks,
   Producer,
 } from '@platformatic/kafka';
+import { HEADER } from '../../domain/header-names.ts';
 import { abandonSocket } from '../record-sink/abandon-socket.ts';
 import type { OutgoingRecord } from '../record-sink/outgoing-record.ts';
 import { partitionOf } from '../record-sink/partition-of.ts';
@@ -95,11 +96,17 @@ function toMessage(record: OutgoingRecord, metadata: ClusterMetadata): OutgoingM
   return key === null ? message : { ...message, partition: partitionOf(key, partitions) };
 }
 
+/** The names that every record has, encoded once. */
+const NAMES: ReadonlyMap<string, Buffer> = new Map(
+  Object.values(HEADER).map((name) => [name, Buffer.from(name)]),
+);
+
 /** Its keys are objects, so a name may come again. */
 function toHeaderMap(headers: OutgoingRecord['headers']): Map<Buffer, Buffer> {
   const map = new Map<Buffer, Buffer>();
   for (const [name, values] of Object.entries(headers)) {
-    if (typeof values === 'string') map.set(Buffer.from(name), Buffer.from(values));
+    if (typeof values === 'string')
+      map.set(NAMES.get(name) ?? Buffer.from(name), Buffer.from(values));
     else for (const value of values) map.set(Buffer.from(name), value);
   }
   return map;
