@@ -6,24 +6,30 @@ export type Throughput = {
   readonly latencies: readonly number[];
 };
 
-/** Runs an action so many times, never more than `width` at once. The action gets its number, from 0. */
+/**
+ * Runs an action so many times, never more than `width` at once. The action gets its number, from 0.
+ *
+ * @param limitMs after which no more are begun: a loaded machine does fewer
+ */
 export async function runTogether(
   width: number,
   count: number,
   action: (number: number) => Promise<unknown>,
+  limitMs = Number.POSITIVE_INFINITY,
 ): Promise<Throughput> {
   const latencies: number[] = [];
   let next = 0;
-  const work = async (): Promise<void> => {
-    while (next < count) latencies.push(await timeOf(action, next++));
-  };
   const startedMs = performance.now();
+  const isOver = () => next >= count || performance.now() - startedMs >= limitMs;
+  const work = async (): Promise<void> => {
+    while (!isOver()) latencies.push(await timeOf(action, next++));
+  };
   const cpuBefore = process.cpuUsage();
   await Promise.all(Array.from({ length: width }, work));
   const { user, system } = process.cpuUsage(cpuBefore);
   return {
-    perSecond: (1000 * count) / (performance.now() - startedMs),
-    cpuEach: (user + system) / count,
+    perSecond: (1000 * latencies.length) / (performance.now() - startedMs),
+    cpuEach: (user + system) / latencies.length,
     latencies,
   };
 }

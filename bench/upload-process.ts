@@ -9,6 +9,8 @@ export type UploadOrder = {
   readonly port: number;
   readonly width: number;
   readonly count: number;
+  /** Milliseconds after which no more are sent. */
+  readonly limitMs: number;
   /** Of the devices, which take turns. */
   readonly authorizations: readonly string[];
 };

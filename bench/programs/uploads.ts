@@ -6,18 +6,25 @@ import type { UploadOrder, UploadReport } from '../upload-process.ts';
 process.on('message', (order: UploadOrder) => void carryOut(order));
 process.once('disconnect', () => process.exit());
 
-async function carryOut({ port, width, count, authorizations }: UploadOrder): Promise<void> {
+async function carryOut({
+  port,
+  width,
+  count,
+  limitMs,
+  authorizations,
+}: UploadOrder): Promise<void> {
   const requests = authorizations.map((authorization) => toRequest(port, authorization));
   const connections = await Promise.all(Array.from({ length: width }, () => open(port)));
   const statuses: Record<string, number> = {};
-  const { perSecond, latencies } = await runTogether(width, count, async (number) => {
+  const send = async (number: number): Promise<void> => {
     const connection = connections.pop();
     const request = requests[number % requests.length];
     if (!connection || !request) throw new Error('more uploads at a time than connections');
     const status = await exchange(connection, request);
     statuses[status] = (statuses[status] ?? 0) + 1;
     connections.push(connection);
-  });
+  };
+  const { perSecond, latencies } = await runTogether(width, count, send, limitMs);
   for (const connection of connections) connection.destroy();
   process.send?.({ perSecond, latencies, statuses } satisfies UploadReport);
 }

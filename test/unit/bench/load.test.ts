@@ -12,6 +12,12 @@ describe('a load', () => {
     assert.equal(latencies.length, 10);
   });
 
+  it('begins no more once its time is over', async () => {
+    const { latencies } = await runTogether(4, 10, async () => undefined, 0);
+
+    assert.ok(latencies.length < 10);
+  });
+
   it('never runs more at once than wanted', async () => {
     let running = 0;
     let most = 0;
