@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import type { FunctionModel } from '../service-model/model.ts';
 import { type Environment, type EnvironmentOptions, InitError } from './environment.ts';
 import { fail } from './fail.ts';
 import { type ErrorPayload, exitPayload, type Outcome, timeOutPayload } from './outcome.ts';
@@ -49,12 +50,18 @@ function launch(options: EnvironmentOptions): ChildProcess {
     // Out of the terminal's reach: Ctrl-C is for the process that started it, and Lambda sends no signals.
     detached: true,
     env: { ...runtimeVariables(options), ...options.function.environment },
-    execArgv: [`--max-old-space-size=${options.function.memoryMb}`],
+    execArgv: heapLimit(options.function),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   forwardLines(child.stdout, options);
   forwardLines(child.stderr, options);
   return child;
+}
+
+/** The function's memory, unless it has bounds of its own: an argument would count more than its variable. */
+function heapLimit({ environment, memoryMb }: FunctionModel): string[] {
+  const isBounded = environment['NODE_OPTIONS']?.includes('--max-old-space-size');
+  return isBounded ? [] : [`--max-old-space-size=${memoryMb}`];
 }
 
 function forwardLines(stream: Readable | null, { function: model, log }: EnvironmentOptions): void {

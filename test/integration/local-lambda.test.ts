@@ -11,6 +11,8 @@ import { until } from '../support/until.ts';
 
 const SERVICE = join(import.meta.dirname, '../support/local-service');
 
+const MEBIBYTE = 1024 * 1024;
+
 const obedient = {
   name: 'obedient',
   deployedName: 'local-service-dev-obedient',
@@ -189,6 +191,17 @@ describe('a function in a process of its own', { concurrency: true }, () => {
       counts.map(({ mostRunning }) => mostRunning),
       [3, 3, 3],
     );
+  });
+
+  it('has the heap that its memory allows, or that it wants itself', async (t) => {
+    const environment = { NODE_OPTIONS: '--max-old-space-size=64' };
+    const byMemory = lambdaOf(t);
+    const byItself = lambdaOf(t, { functions: [{ ...obedient, environment }] });
+
+    const allowed = Number(payloadOf(await byMemory.invoke({ do: 'heap-limit' })));
+    const wanted = Number(payloadOf(await byItself.invoke({ do: 'heap-limit' })));
+
+    assert.equal((allowed - wanted) / MEBIBYTE, 128 - 64);
   });
 
   it('is frozen between requests when asked', async (t) => {

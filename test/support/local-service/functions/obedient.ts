@@ -1,3 +1,5 @@
+import { getHeapStatistics } from 'node:v8';
+
 /** Does what the body, or the invocation itself, commands. */
 
 type Command = {
@@ -56,6 +58,7 @@ const actions = {
     return count();
   },
   count: () => count(),
+  'heap-limit': () => getHeapStatistics().heap_size_limit,
   answer: ({ answer }: Command) => answer,
 };
 
