@@ -1,8 +1,8 @@
 import type { ConsumedEvent } from './consumed-event.ts';
 
 /**
- * What an application does with an event. A `ServiceError` that no retry helps, `RECORD_REJECTED` for instance, sends the
- * record to the dead letters; whatever else is thrown makes it come again.
+ * What an application does with an event. A `PermanentError` sends the record to the dead letters, as every `ServiceError`
+ * does that no retry helps; whatever else is thrown makes it come again.
  */
 export type HandleEvent = (event: ConsumedEvent, handling: Handling) => void | Promise<void>;
 
