@@ -1,4 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { recordName } from '../../consumption/effect-ledger.ts';
 import type { Failures, FailureCounter } from '../../consumption/failure-counter.ts';
 import type { Position } from '../../consumption/consumed-event.ts';
 import { ServiceError } from '../../domain/errors.ts';
@@ -19,10 +20,9 @@ export function dynamoDbFailureCounter(table: StateTable): FailureCounter {
 }
 
 function toCount(table: StateTable, record: Position, nowMs: number): UpdateCommand {
-  const { topic, partition, offset, timestampMs } = record;
   return new UpdateCommand({
     TableName: table.name,
-    Key: { pk: `attempts/${topic}/${partition}/${offset}/${timestampMs}`, sk: 'attempts' },
+    Key: { pk: `attempts/${recordName(record)}`, sk: 'attempts' },
     UpdateExpression:
       'SET firstFailedAtMs = if_not_exists(firstFailedAtMs, :now), expires = :expires ADD attempts :one',
     ExpressionAttributeValues: { ':now': nowMs, ':expires': expiryOf(table), ':one': 1 },

@@ -1,11 +1,12 @@
+import { recordName } from '../../consumption/effect-ledger.ts';
 import type { Failures, FailureCounter } from '../../consumption/failure-counter.ts';
 
 export function memoryFailureCounter(): FailureCounter {
   const counted = new Map<string, Failures>();
 
   return {
-    count: async ({ topic, partition, offset, timestampMs }, nowMs) => {
-      const name = `${topic}/${partition}/${offset}/${timestampMs}`;
+    count: async (record, nowMs) => {
+      const name = recordName(record);
       const { attempts, firstFailedAtMs } = counted.get(name) ?? {
         attempts: 0,
         firstFailedAtMs: nowMs,
