@@ -1,6 +1,8 @@
 import middy from '@middy/core';
 import { consumeBatch } from '../lib/consumption/consume-batch.ts';
 import { whileCounting } from '../lib/consumption/count-data-volume.ts';
+import { forwardEvents } from '../lib/consumption/event-forwarder.ts';
+import type { HandleEvent } from '../lib/consumption/handle-event.ts';
 import { keepDeviceState } from '../lib/consumption/keep-device-state.ts';
 import { logBatches, logOutcomes, logUncounted } from '../lib/consumption/log-outcomes.ts';
 import type { Outcome } from '../lib/consumption/outcome.ts';
@@ -17,6 +19,7 @@ import { emfMetrics } from '../lib/drivers/emf/emf-metrics.ts';
 import { eventSourceHandler } from '../lib/drivers/event-source/handler.ts';
 import { logFailedBatches } from '../lib/drivers/event-source/log-failed-batches.ts';
 import { kafkaDeadLetterSink } from '../lib/drivers/kafka/dead-letter-sink.ts';
+import type { ConsumerSink } from '../lib/config/consumer-sink.ts';
 import { consumerConfig } from '../lib/config/consumer.ts';
 import { observabilityConfig } from '../lib/config/observability.ts';
 import { cachedDeviceRegistry } from '../lib/ingestion/cached-device-registry.ts';
@@ -35,7 +38,7 @@ const stateTable = {
 const clocks = { now: Date.now, stopwatch: () => performance.now() };
 const consumption = {
   // An application of your own: `handle: consumer({ onData: async ({ device, payload }) => … })`.
-  handle: keepDeviceState(dynamoDbDeviceStateStore(stateTable), config.maxStatePayloadBytes),
+  handle: await openSink(config.sink),
   deadLetters: kafkaDeadLetterSink({
     brokers: [...config.brokers],
     clientId: 'tidegate-consumer',
@@ -46,6 +49,24 @@ const consumption = {
   reserveMs: config.reserveMs,
   now: Date.now,
 };
+
+/** Only what is chosen is loaded. */
+async function openSink(sink: ConsumerSink): Promise<HandleEvent> {
+  if (sink.kind === 'eventbridge') return forwardEvents(await openEventBus(sink));
+  if (sink.kind === 'webhook') return forwardEvents(await openWebhook(sink));
+  return keepDeviceState(dynamoDbDeviceStateStore(stateTable), config.maxStatePayloadBytes);
+}
+
+async function openEventBus(bus: Extract<ConsumerSink, { kind: 'eventbridge' }>) {
+  const { eventBridgeClient, eventBridgeForwarder } =
+    await import('../lib/drivers/eventbridge/event-forwarder.ts');
+  return eventBridgeForwarder({ ...bus, client: eventBridgeClient() });
+}
+
+async function openWebhook(webhook: Extract<ConsumerSink, { kind: 'webhook' }>) {
+  const { webhookForwarder } = await import('../lib/drivers/webhook/event-forwarder.ts');
+  return webhookForwarder({ ...webhook, now: Date.now });
+}
 
 const registry = cachedDeviceRegistry(
   dynamoDbDeviceRegistry(client, config.registryTable),

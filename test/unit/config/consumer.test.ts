@@ -21,6 +21,7 @@ describe('the settings of the consumer', () => {
       maxConcurrency: 16,
       reserveMs: 4000,
       outcomesToLog: 'each',
+      sink: { kind: 'state' },
       maxStatePayloadBytes: 1024,
       stateRetentionSeconds: 2_592_000,
     });
@@ -50,6 +51,7 @@ describe('the settings of the consumer', () => {
       maxConcurrency: 1,
       reserveMs: 100,
       outcomesToLog: 'failures',
+      sink: { kind: 'state' },
       maxStatePayloadBytes: 0,
       stateRetentionSeconds: 86_400,
     });
