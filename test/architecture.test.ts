@@ -49,6 +49,7 @@ const table: ArrowTable = {
   'lib/drivers/webhook': ['lib/domain', ...PORTS, 'node:*'],
   [RECORD_SINK]: ['lib/domain', ...PORTS, 'node:*'],
   functions: ['lib', '@middy/*', 'type aws-lambda'],
+  application: ['lib', 'event-source-mapping', 'node:*'],
   'event-source-mapping': ['@platformatic/kafka', 'osls', 'node:*'],
   local: ['event-source-mapping', '@aws-sdk/*', '@platformatic/kafka', 'osls', 'node:*'],
   poller: ['event-source-mapping', 'node:*'],

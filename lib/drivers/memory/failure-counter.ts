@@ -1,7 +1,8 @@
 import { recordName } from '../../consumption/effect-ledger.ts';
 import type { Failures, FailureCounter } from '../../consumption/failure-counter.ts';
 
-export function memoryFailureCounter(): FailureCounter {
+/** @param maxRecords that are remembered; the count of the one that failed first is forgotten for a new one. */
+export function memoryFailureCounter(maxRecords = Infinity): FailureCounter {
   const counted = new Map<string, Failures>();
 
   return {
@@ -13,7 +14,13 @@ export function memoryFailureCounter(): FailureCounter {
       };
       const failures = { attempts: attempts + 1, firstFailedAtMs };
       counted.set(name, failures);
+      forgetOldest(counted, maxRecords);
       return failures;
     },
   };
+}
+
+function forgetOldest(counted: Map<string, Failures>, maxRecords: number): void {
+  const [oldest] = counted.keys();
+  if (counted.size > maxRecords && oldest !== undefined) counted.delete(oldest);
 }

@@ -1,0 +1,70 @@
+import {
+  type EventSourceMapping,
+  type Observation,
+  startEventSourceMapping,
+} from '../event-source-mapping/index.ts';
+import type { DeadLetterSink } from '../lib/consumption/dead-letter-sink.ts';
+import { parseTenantId } from '../lib/domain/identifiers.ts';
+import { platformaticDeadLetterSink } from '../lib/drivers/platformatic/dead-letter-sink.ts';
+import { consumeInTurn } from './consume.ts';
+import type { ApplicationOptions } from './options.ts';
+import { DEFAULTS, toMappingSettings } from './settings.ts';
+
+export type { ApplicationOptions } from './options.ts';
+
+export type Application = {
+  /** Resolves when every group is joined: what is sent from now on is handled. */
+  readonly ready: Promise<void>;
+  /** Begins no record any more, waits for those that run, commits what is settled, leaves the groups. */
+  readonly stop: () => Promise<void>;
+};
+
+/**
+ * Handles the events of tenants in this process as the consumer function does in Lambda: at least once, in order for each
+ * device. Only what is settled is committed. What runs while its partition is taken away is not: whoever gets the
+ * partition handles it again.
+ *
+ * @throws {ServiceError} `INVALID_TENANT_ID`
+ * @throws {InvalidSetting} for a group or a batch size that cannot be
+ */
+export function startApplication(options: ApplicationOptions): Application {
+  const tenants = options.tenants.map(parseTenantId);
+  const settings = tenants.map((tenant) => toMappingSettings(tenant, options));
+  const deadLetters = openDeadLetters(options);
+  const stopping = new AbortController();
+  const invoke = consumeInTurn(options, deadLetters, stopping.signal);
+  const stopGraceMs = options.stopTimeoutMs ?? DEFAULTS.stopTimeoutMs;
+  const mappings = settings.map((each, index) => {
+    const report = (observation: Observation) =>
+      options.report?.(observation, tenants[index] ?? '');
+    return startEventSourceMapping(each, options, { invoke, report }, { stopGraceMs });
+  });
+  let stopped: Promise<void> | undefined;
+
+  return {
+    ready: Promise.all(mappings.map(({ ready }) => ready)).then(() => undefined),
+    stop: () => {
+      stopping.abort();
+      return (stopped ??= stopAll(mappings, deadLetters));
+    },
+  };
+}
+
+type OwnedDeadLetters = DeadLetterSink & { readonly close: () => Promise<void> };
+
+/** What the application brought along is its own to close. */
+function openDeadLetters(options: ApplicationOptions): OwnedDeadLetters {
+  const { brokers, group, tls, sasl } = options;
+  if (options.deadLetters) return { ...options.deadLetters, close: async () => undefined };
+  const security = { ...(tls && { tls }), ...(sasl && { sasl }) };
+  return platformaticDeadLetterSink({ brokers, clientId: group, ...security });
+}
+
+/** Dead letters may be written until the last record has ended. */
+async function stopAll(
+  mappings: readonly EventSourceMapping[],
+  deadLetters: OwnedDeadLetters,
+): Promise<void> {
+  await Promise.all(mappings.map(({ stop }) => stop()));
+  await deadLetters.close();
+}

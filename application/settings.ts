@@ -1,0 +1,31 @@
+import { type MappingSettings, parseMappingSettings } from '../event-source-mapping/index.ts';
+import type { RetryBound } from '../lib/consumption/failure-counter.ts';
+import type { TenantId } from '../lib/domain/identifiers.ts';
+import { eventTopic } from '../lib/domain/topics.ts';
+import type { ApplicationOptions } from './options.ts';
+
+const RETRY_BOUND: RetryBound = { attempts: 5, ageMs: 60_000 };
+
+export const DEFAULTS = {
+  concurrency: 16,
+  batches: 4,
+  batchSize: 100,
+  timeoutMs: 60_000,
+  stopTimeoutMs: 10_000,
+  retryBound: RETRY_BOUND,
+} as const;
+
+/** @throws {InvalidSetting} */
+export function toMappingSettings(
+  tenant: TenantId,
+  { group, from = 'beginning', batchSize = DEFAULTS.batchSize }: ApplicationOptions,
+): MappingSettings {
+  return parseMappingSettings({
+    Topics: [eventTopic(tenant)],
+    ConsumerGroupId: `${group}.${tenant}`,
+    StartingPosition: from === 'beginning' ? 'TRIM_HORIZON' : 'LATEST',
+    BatchSize: batchSize,
+    MaximumBatchingWindowInSeconds: 0,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+  });
+}
