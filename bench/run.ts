@@ -7,11 +7,13 @@ import { withServers } from './servers.ts';
 
 const benchmarks: { readonly [name: string]: () => Promise<{ readonly benchmark: Benchmark }> } = {
   'bare-producer': () => import('./bare-producer.ts'),
+  burst: () => import('./burst.ts'),
   'consumer-overhead': () => import('./consumer-overhead.ts'),
   'first-send': () => import('./first-send.ts'),
   'first-upload': () => import('./first-upload.ts'),
   gateway: () => import('./gateway.ts'),
   'kafka-clients': () => import('./kafka-clients.ts'),
+  lanes: () => import('./lanes.ts'),
   'malformed-requests': () => import('./malformed-requests.ts'),
   memory: () => import('./memory.ts'),
   'registry-bulk': () => import('./registry-bulk.ts'),
