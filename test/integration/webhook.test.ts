@@ -130,10 +130,12 @@ describe('a signed webhook', () => {
   });
 
   it('believes the status, and hangs up on an answer without end', async (t) => {
-    const { receiver, forwarder } = await setUp(t);
+    const { receiver, forwarder } = await setUp(t, { timeoutMs: 3000 });
+    let pouredBytes = 0;
     receiver.answer = (response) => {
       response.writeHead(200);
       const pour = (): void => {
+        do pouredBytes += 16_384;
         while (!response.destroyed && response.write(Buffer.alloc(16_384)));
       };
       response.on('drain', pour);
@@ -141,6 +143,9 @@ describe('a signed webhook', () => {
     };
 
     await forwarder.forward(event, signal);
+
+    // Beside what was read there is what waits in the sockets.
+    assert.ok(pouredBytes < 50_000_000, `${pouredBytes} bytes`);
   });
 });
 

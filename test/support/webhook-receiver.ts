@@ -12,6 +12,7 @@ export type WebhookReceiver = {
   /** Trusts the receiver. */
   readonly agent: Agent;
   readonly requests: { readonly headers: IncomingHttpHeaders; readonly body: string }[];
+  /** Connections so far, those included that ended before a request. */
   readonly sockets: () => number;
   answer: (response: ServerResponse) => void;
 };
@@ -27,7 +28,7 @@ export async function webhookReceiver(t: TestContext): Promise<WebhookReceiver> 
   const self = identity({ subject: [['CN', 'localhost']], isAuthority: true });
   const server = createServer({ key: pemOf(self), cert: self.pem });
   let sockets = 0;
-  server.on('secureConnection', () => {
+  server.on('connection', () => {
     sockets += 1;
   });
   const agent = new Agent({ keepAlive: true, ca: self.pem });
