@@ -3,6 +3,7 @@ import type { Context } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { addDeadLettersCommands } from './dead-letters/commands.ts';
 import { addRegistryCommands } from './registry/commands.ts';
+import { addReplay } from './replay/commands.ts';
 import { addTenantsCommands } from './tenants/commands.ts';
 
 /** Says how the command that ran has ended; one that says nothing is done. */
@@ -16,4 +17,5 @@ export const commands: readonly AddCommands[] = [
   addRegistryCommands,
   addTenantsCommands,
   addDeadLettersCommands,
+  addReplay,
 ];

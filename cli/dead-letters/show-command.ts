@@ -5,6 +5,7 @@ import { type Context, writeLine } from '../context.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { CommandFailure } from '../failures.ts';
 import { place } from '../option-values.ts';
+import { toPayload } from '../payload.ts';
 import { toJson } from './describe-letter.ts';
 import { type Found, findLetters } from './find-letters.ts';
 import { withTopics } from './letter-topics.ts';
@@ -44,21 +45,11 @@ function describe({ letter, state }: Found, { payload }: ShowOptions): object {
   return {
     ...toJson(letter, state),
     headers: letter.headers.map(toEntry),
-    ...(payload && payloadOf(letter.record.value)),
+    ...(payload && toPayload(letter.record.value)),
   };
 }
 
 /** A list, because a name may come again. */
 function toEntry({ name, value }: RecordHeader): { name: string; value: string } {
   return { name, value: Buffer.from(value).toString() };
-}
-
-/** As text when the bytes are UTF-8. */
-function payloadOf(value: Uint8Array | null): object {
-  if (value === null) return { payload: null };
-  try {
-    return { payload: new TextDecoder('utf-8', { fatal: true }).decode(value) };
-  } catch {
-    return { 'payload-base64': Buffer.from(value).toString('base64') };
-  }
 }
