@@ -114,6 +114,18 @@ describe('redriving dead letters', () => {
     }
   });
 
+  test('leaves a copy alone while the letter before it waits, and takes it when that is gone', async () => {
+    const { keep, run, events, topics } = redriving();
+    await keep({ offset: 1 }, { offset: 1 });
+
+    const early = await run({ filter: { letter: { partition: 0, offset: 1 } } });
+    assert.deepEqual([early.counts.duplicate, early.counts['put-back']], [1, 0]);
+    topics.retain(LETTERS, 0, 1);
+    await run();
+
+    assert.equal(events().length, 1);
+  });
+
   test('puts back only what is meant, and the rest later', async () => {
     const { keep, run, events } = redriving();
     await keep(
@@ -187,6 +199,9 @@ describe('redriving dead letters', () => {
     );
     const origins = events().map((event) => headerOf(event, 'redrive-origin'));
     assert.equal(new Set(origins).size, 1);
+    const [last] = events().slice(-1);
+    const counts = last?.headers.filter(({ name }) => name === 'redrive-count');
+    assert.equal(counts?.length, 1, 'headers of earlier times are replaced');
     assert.ok(reported.every(({ kind }) => kind === 'kept'));
     assert.equal((await run({ maxRedrives: 4 })).counts['put-back'], 1);
   });
