@@ -1,5 +1,6 @@
 import { type ConnectionOptions, ConnectionPool, Consumer } from '@platformatic/kafka';
 import { FETCH_TIMEOUT_MS } from './fetcher.ts';
+import { shareOut } from './share-out.ts';
 
 export type KafkaConnection = {
   /** `host:port`, at least one. */
@@ -33,6 +34,7 @@ export function kafkaClients(
     groupId,
     bootstrapBrokers: [...brokers],
     autocommit: false,
+    partitionAssigner: shareOut,
     retries: 0,
     sessionTimeout: sessionTimeoutMs,
     rebalanceTimeout: sessionTimeoutMs,

@@ -1,95 +1,118 @@
 import type { Consumer } from '@platformatic/kafka';
+import { type TopicPartition, topicPartition } from '../event.ts';
+import type { PartitionOffset } from '../observation.ts';
 import type { SourceListener } from '../record-source.ts';
-import { type Start, groupPositions, startingPositions } from './positions.ts';
-import { countPartitions, waitForTopic } from './topic.ts';
+import { type Positions, type Start, groupPositions, startingPositions } from './positions.ts';
+import { type PartitionCounts, countPartitions, waitForTopics } from './topic.ts';
 import { type Troubles, pause } from './troubles.ts';
 
-/** How often a topic is looked at for new partitions, in milliseconds. */
+/** How often topics are looked at for new partitions, in milliseconds. */
 const TOPIC_WATCH_MS = 5_000;
 
 export type MembershipPorts = {
   readonly consumer: Consumer;
-  readonly topic: string;
+  /** Those to read as soon as they exist; may be empty at first. */
+  readonly topics: readonly string[];
   readonly start: Start;
-  /** Next offset to read, by partition: filled and emptied here as the group assigns and revokes. */
-  readonly positions: Map<number, number>;
+  /** Filled and emptied here as the group assigns and revokes. */
+  readonly positions: Positions;
   readonly listener: Omit<SourceListener, 'received' | 'ended' | 'hasRoom'>;
   readonly troubles: Troubles;
   readonly signal: AbortSignal;
 };
 
 export type Membership = {
-  /** Waits for the topic, joins the group, takes over what it is assigned. */
+  /** Waits for a topic, joins the group, takes over what it is assigned. */
   readonly join: () => Promise<void>;
-  /** The topic is gone: gives up all of its partitions and joins again once there is one of that name. */
-  readonly rejoin: () => Promise<void>;
+  /** Reads these topics from now on and no others; gives up the others' partitions before it returns. */
+  readonly subscribe: (topics: readonly string[]) => void;
+  /** Topics are gone: gives up their partitions and joins again, with those of their names that there are. */
+  readonly rejoin: (lost: readonly string[]) => Promise<void>;
   /** The next records of the partitions are gone: reads on from the starting position. */
-  readonly startOver: (partitions: readonly number[]) => Promise<void>;
+  readonly startOver: (partitions: readonly TopicPartition[]) => Promise<void>;
 };
 
-/** The mapping as a member of its consumer group, through rebalances, outages and new partitions. */
+/** A member of the consumer group, through rebalances, outages, new topics and new partitions. */
 export function createMembership(ports: MembershipPorts): Membership {
-  const { consumer, topic, positions, listener, troubles, signal } = ports;
+  const { consumer, positions, listener, troubles, signal } = ports;
+  let wanted: ReadonlySet<string> = new Set(ports.topics);
   let memberId: string | null = null;
-  let knownPartitions = 0;
+  let known: PartitionCounts = new Map();
   let adoptions = 0;
   let isJoining = false;
+  let isOutOfDate = false;
 
   async function join(): Promise<void> {
     if (isJoining) return;
     isJoining = true;
-    await troubles.persist('joining the consumer group', joinOnce, () => false);
+    do {
+      isOutOfDate = false;
+      await troubles.persist('joining the consumer group', joinOnce, () => false);
+    } while (isOutOfDate && !signal.aborted);
     isJoining = false;
   }
 
   async function joinOnce(): Promise<void> {
-    const announce = () => listener.report({ kind: 'waiting-for-topic', topic });
-    knownPartitions = await waitForTopic(consumer, topic, announce, signal);
+    known = await waitForTopics(consumer, () => [...wanted], announceMissing, signal);
     if (signal.aborted) return;
-    if (consumer.topics.current.length === 0) consumer.topics.track(topic);
+    releaseTopics((topic) => !known.has(topic));
+    consumer.topics.clear();
+    consumer.topics.trackAll(...known.keys());
     await consumer.joinGroup({});
+  }
+
+  function announceMissing(): void {
+    for (const topic of wanted) listener.report({ kind: 'waiting-for-topic', topic });
   }
 
   /** Partitions that stay are read on without a break, new ones from where the group left them. */
   async function adopt(): Promise<void> {
     const adoption = ++adoptions;
     const isOutdated = () => adoption !== adoptions;
-    const partitions = consumer.assignments?.find((each) => each.topic === topic)?.partitions ?? [];
+    const assigned = assignedPartitions().filter(({ topic }) => wanted.has(topic));
+    const names = new Set(assigned.map(topicPartition));
     const isSameMember = memberId === consumer.memberId;
     memberId = consumer.memberId;
-    release([...positions.keys()].filter((each) => !isSameMember || !partitions.includes(each)));
-    const fresh = partitions.filter((partition) => !positions.has(partition));
+    release(
+      [...positions.values()].filter((one) => !isSameMember || !names.has(topicPartition(one))),
+    );
+    const fresh = assigned.filter((one) => !positions.has(topicPartition(one)));
     const read = async () => {
-      const starts = await groupPositions(consumer, topic, fresh, ports.start);
-      if (!isOutdated()) take(starts);
+      const starts = await groupPositions(consumer, fresh, ports.start);
+      if (!isOutdated()) take(starts.filter(({ topic }) => wanted.has(topic)));
     };
     if (await troubles.persist('reading committed offsets', read, isOutdated)) listener.joined();
   }
 
-  function take(starts: ReadonlyMap<number, number>): void {
+  function assignedPartitions(): readonly TopicPartition[] {
+    return (consumer.assignments ?? []).flatMap(({ topic, partitions }) =>
+      partitions.map((partition) => ({ topic, partition })),
+    );
+  }
+
+  function take(starts: readonly PartitionOffset[]): void {
     if (signal.aborted) return;
-    for (const [partition, offset] of starts) {
-      positions.set(partition, offset);
-      listener.assigned({ topic, partition, offset });
+    for (const start of starts) {
+      positions.set(topicPartition(start), start);
+      listener.assigned(start);
     }
   }
 
-  function release(partitions: readonly number[]): void {
-    for (const partition of partitions) {
-      positions.delete(partition);
+  function release(partitions: readonly TopicPartition[]): void {
+    for (const { topic, partition } of partitions) {
+      positions.delete(topicPartition({ topic, partition }));
       listener.revoked({ topic, partition });
     }
   }
 
-  async function rejoin(): Promise<void> {
-    release([...positions.keys()]);
-    await join();
+  function releaseTopics(isGone: (topic: string) => boolean): void {
+    release([...positions.values()].filter(({ topic }) => isGone(topic)));
   }
 
-  async function startOver(partitions: readonly number[]): Promise<void> {
-    const isOutdated = () => !partitions.every((partition) => positions.has(partition));
+  async function startOver(partitions: readonly TopicPartition[]): Promise<void> {
+    const isOutdated = () => !partitions.every((one) => positions.has(topicPartition(one)));
     const read = async () => {
-      const starts = await startingPositions(consumer, topic, partitions, ports.start);
+      const starts = await startingPositions(consumer, partitions, ports.start);
       if (isOutdated()) return;
       release(partitions);
       take(starts);
@@ -107,7 +130,8 @@ export function createMembership(ports: MembershipPorts): Membership {
 
   async function hasNewPartitions(): Promise<boolean> {
     try {
-      return (await countPartitions(consumer, topic)) > knownPartitions;
+      const counts = await countPartitions(consumer, [...wanted]);
+      return [...counts].some(([topic, count]) => count > (known.get(topic) ?? 0));
     } catch (cause) {
       troubles.failed('looking for new partitions', cause);
       return false;
@@ -122,5 +146,18 @@ export function createMembership(ports: MembershipPorts): Membership {
   });
   void watch();
 
-  return { join, rejoin, startOver };
+  return {
+    join,
+    startOver,
+    subscribe(topics) {
+      wanted = new Set(topics);
+      releaseTopics((topic) => !wanted.has(topic));
+      isOutOfDate = true;
+      void join();
+    },
+    async rejoin(lost) {
+      releaseTopics((topic) => lost.includes(topic));
+      await join();
+    },
+  };
 }

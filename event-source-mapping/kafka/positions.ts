@@ -1,61 +1,80 @@
 import { type Consumer, ListOffsetTimestamps } from '@platformatic/kafka';
+import { type TopicPartition, topicPartition } from '../event.ts';
+import type { PartitionOffset } from '../observation.ts';
 import type { MappingSettings } from '../settings.ts';
 
 export type Start = Pick<MappingSettings, 'StartingPosition' | 'StartingPositionTimestamp'>;
 
+/** The next offset to read of each partition, by its name in events. */
+export type Positions = Map<string, PartitionOffset>;
+
+type Offsets = ReadonlyMap<string, readonly (bigint | undefined)[]>;
+
 /** Where a group reads on: what it committed, or else the starting position. */
 export async function groupPositions(
   consumer: Consumer,
-  topic: string,
-  partitions: readonly number[],
+  partitions: readonly TopicPartition[],
   start: Start,
-): Promise<ReadonlyMap<number, number>> {
-  if (partitions.length === 0) return new Map();
-  const committed = await consumer.listCommittedOffsets({
-    topics: [{ topic, partitions: [...partitions] }],
-  });
-  const known = onlyKnown(partitions, committed.get(topic));
-  const others = partitions.filter((partition) => !known.has(partition));
-  return new Map([...known, ...(await startingPositions(consumer, topic, others, start))]);
+): Promise<readonly PartitionOffset[]> {
+  if (partitions.length === 0) return [];
+  const topics = [...byTopic(partitions)].map(([topic, own]) => ({ topic, partitions: own }));
+  const known = onlyKnown(partitions, await consumer.listCommittedOffsets({ topics }));
+  const others = without(partitions, known);
+  return [...known, ...(await startingPositions(consumer, others, start))];
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-starting-positions.html */
 export async function startingPositions(
   consumer: Consumer,
-  topic: string,
-  partitions: readonly number[],
+  partitions: readonly TopicPartition[],
   start: Start,
-): Promise<ReadonlyMap<number, number>> {
-  const found = await offsetsAt(consumer, topic, partitions, timestampOf(start));
-  const beyondAll = partitions.filter((partition) => !found.has(partition));
-  const ends = await offsetsAt(consumer, topic, beyondAll, ListOffsetTimestamps.LATEST);
-  return new Map([...found, ...ends]);
+): Promise<readonly PartitionOffset[]> {
+  const found = await offsetsAt(consumer, partitions, timestampOf(start));
+  const beyondAll = without(partitions, found);
+  const ends = await offsetsAt(consumer, beyondAll, ListOffsetTimestamps.LATEST);
+  return [...found, ...ends];
 }
 
 async function offsetsAt(
   consumer: Consumer,
-  topic: string,
-  partitions: readonly number[],
+  partitions: readonly TopicPartition[],
   timestamp: bigint,
-): Promise<ReadonlyMap<number, number>> {
-  if (partitions.length === 0) return new Map();
+): Promise<readonly PartitionOffset[]> {
+  if (partitions.length === 0) return [];
+  const own = byTopic(partitions);
   const offsets = await consumer.listOffsets({
-    topics: [topic],
-    partitions: { [topic]: [...partitions] },
+    topics: [...own.keys()],
+    partitions: Object.fromEntries(own),
     timestamp,
   });
-  return onlyKnown(partitions, offsets.get(topic));
+  return onlyKnown(partitions, offsets);
+}
+
+export function byTopic(partitions: readonly TopicPartition[]): ReadonlyMap<string, number[]> {
+  const topics = Map.groupBy(partitions, ({ topic }) => topic);
+  return new Map([...topics].map(([topic, own]) => [topic, own.map((each) => each.partition)]));
 }
 
 /** Kafka answers -1 where nothing was committed, and where no record is as late as the timestamp. */
 function onlyKnown(
-  partitions: readonly number[],
-  offsets: readonly (bigint | undefined)[] | undefined,
-): ReadonlyMap<number, number> {
-  const entries = partitions.map(
-    (partition) => [partition, Number(offsets?.[partition] ?? -1n)] as const,
-  );
-  return new Map(entries.filter(([, offset]) => offset >= 0));
+  partitions: readonly TopicPartition[],
+  offsets: Offsets,
+): readonly PartitionOffset[] {
+  return partitions
+    .map(({ topic, partition }) => ({
+      topic,
+      partition,
+      offset: Number(offsets.get(topic)?.[partition] ?? -1n),
+    }))
+    .filter(({ offset }) => offset >= 0);
+}
+
+function without(
+  partitions: readonly TopicPartition[],
+  known: readonly TopicPartition[],
+): readonly TopicPartition[] {
+  const names = new Set(known.map(topicPartition));
+  return partitions.filter((each) => !names.has(topicPartition(each)));
 }
 
 function timestampOf({ StartingPosition, StartingPositionTimestamp = 0 }: Start): bigint {

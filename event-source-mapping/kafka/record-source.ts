@@ -3,41 +3,59 @@ import type { PartitionOffset, Report } from '../observation.ts';
 import type { RecordSource, SourceListener } from '../record-source.ts';
 import type { MappingSettings } from '../settings.ts';
 import { type KafkaConnection, kafkaClients } from './connection.ts';
-import { createFetcher } from './fetcher.ts';
+import { type TopicNames, createFetcher } from './fetcher.ts';
 import { createMembership } from './membership.ts';
-import { RETRY_MS, createTroubles, isTopicLost, partitionsOutOfRange, pause } from './troubles.ts';
+import type { Positions } from './positions.ts';
+import {
+  RETRY_MS,
+  createTroubles,
+  isTopicLost,
+  partitionsOutOfRange,
+  pause,
+  topicsGone,
+} from './troubles.ts';
 
-type SourceSettings = Pick<
+export type SourceSettings = Pick<
   MappingSettings,
-  'Topics' | 'ConsumerGroupId' | 'StartingPosition' | 'StartingPositionTimestamp'
->;
+  'ConsumerGroupId' | 'StartingPosition' | 'StartingPositionTimestamp'
+> & {
+  /** Those to read as soon as they exist; may be empty at first. */
+  readonly Topics: readonly string[];
+};
 
-/** Reads one topic as a member of the mapping's consumer group. */
+/** A source whose topics may change while it is read. */
+export type TopicsSource = RecordSource & {
+  /** Reads these topics from now on and no others; gives up the others' partitions before it returns. */
+  readonly subscribe: (topics: readonly string[]) => void;
+};
+
+/** Reads topics as one member of a consumer group. */
 export function openKafkaRecordSource(
   settings: SourceSettings,
   connection: KafkaConnection,
   listener: SourceListener,
-): RecordSource {
-  const [topic] = settings.Topics;
+): TopicsSource {
   const closing = new AbortController();
   const { signal } = closing;
   const { consumer, fetchConnections } = kafkaClients(settings.ConsumerGroupId, connection);
-  const shared = { consumer, topic, positions: new Map<number, number>(), signal };
+  const positions: Positions = new Map();
+  const shared = { consumer, positions, signal };
   const troubles = createTroubles(listener.report, signal);
 
   const fetcher = createFetcher({
     ...shared,
     connections: fetchConnections,
-    hasRoom: (partition) => listener.hasRoom({ topic, partition }),
-    ended: (partition, offset) => listener.ended({ topic, partition, offset }),
+    hasRoom: listener.hasRoom,
+    ended: listener.ended,
     received(partition, records, next) {
       troubles.recovered();
-      listener.received({ topic, partition }, records, next);
+      listener.received(partition, records, next);
     },
     failed: outlive,
   });
   const membership = createMembership({
     ...shared,
+    topics: settings.Topics,
     start: settings,
     troubles,
     listener: {
@@ -49,19 +67,27 @@ export function openKafkaRecordSource(
     },
   });
 
-  async function outlive(cause: unknown): Promise<void> {
-    const outOfRange = partitionsOutOfRange(cause);
+  async function outlive(cause: unknown, names: TopicNames): Promise<void> {
+    const outOfRange = partitionsOutOfRange(cause, names);
     if (outOfRange.length > 0) return membership.startOver(outOfRange);
     troubles.failed('reading records', cause);
     consumer.clearMetadata();
-    if (isTopicLost(cause)) return membership.rejoin();
+    if (isTopicLost(cause)) return membership.rejoin(lostTopics(cause, names));
     return pause(RETRY_MS, signal);
+  }
+
+  /** Who cannot be told which topic is lost takes the only one; of several, those that are gone are found by joining. */
+  function lostTopics(cause: unknown, names: TopicNames): readonly string[] {
+    const gone = topicsGone(cause, names);
+    const { current } = consumer.topics;
+    return gone.length === 0 && current.length === 1 ? current : gone;
   }
 
   void membership.join();
 
   return {
     wake: fetcher.wake,
+    subscribe: membership.subscribe,
     async commit(offsets) {
       try {
         await consumer.commit({ offsets: offsets.map(toCommit) });

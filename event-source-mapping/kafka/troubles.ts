@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findErrorBy } from '@platformatic/kafka';
-import type { FetchResponse } from './fetcher.ts';
+import type { TopicPartition } from '../event.ts';
 import type { Report } from '../observation.ts';
+import type { FetchResponse, TopicNames } from './fetcher.ts';
 
 /** Wait before Kafka is asked again, in milliseconds. */
 export const RETRY_MS = 250;
 
-/** The code of that error in a response. @see https://kafka.apache.org/protocol#protocol_error_codes */
+/** Codes of errors in a response. @see https://kafka.apache.org/protocol#protocol_error_codes */
 const OFFSET_OUT_OF_RANGE = 1;
+/** UNKNOWN_TOPIC_OR_PARTITION, LEADER_NOT_AVAILABLE, UNKNOWN_TOPIC_ID, INCONSISTENT_TOPIC_ID. */
+const TOPIC_GONE = [3, 5, 100, 103];
 
 /** Reports the first failure of a streak and its end, so that an outage is two lines and not hundreds. */
 export type Troubles = {
@@ -81,13 +84,30 @@ export function isTopicLost(cause: unknown): boolean {
 }
 
 /** The partitions of a failed fetch whose next records are gone. */
-export function partitionsOutOfRange(cause: unknown): readonly number[] {
-  if (!hasApiId(cause, ['OFFSET_OUT_OF_RANGE'])) return [];
+export function partitionsOutOfRange(cause: unknown, names: TopicNames): readonly TopicPartition[] {
+  const isOutOfRange = hasApiId(cause, ['OFFSET_OUT_OF_RANGE']);
+  return isOutOfRange ? partitionsFailed(cause, names, [OFFSET_OUT_OF_RANGE]) : [];
+}
+
+/** The topics of a failed fetch that are gone. */
+export function topicsGone(cause: unknown, names: TopicNames): readonly string[] {
+  const gone = isTopicLost(cause) ? partitionsFailed(cause, names, TOPIC_GONE) : [];
+  return [...new Set(gone.map(({ topic }) => topic))];
+}
+
+function partitionsFailed(
+  cause: unknown,
+  names: TopicNames,
+  codes: readonly number[],
+): readonly TopicPartition[] {
   const { response } = cause as { readonly response?: FetchResponse };
-  const partitions = response?.responses.flatMap((topic) => topic.partitions) ?? [];
-  return partitions
-    .filter(({ errorCode }) => errorCode === OFFSET_OUT_OF_RANGE)
-    .map(({ partitionIndex }) => partitionIndex);
+  return (response?.responses ?? []).flatMap(({ topicId, partitions }) => {
+    const topic = names.get(topicId);
+    const failed = partitions.filter(({ errorCode }) => codes.includes(errorCode));
+    return topic === undefined
+      ? []
+      : failed.map(({ partitionIndex: partition }) => ({ topic, partition }));
+  });
 }
 
 /** A broker that is only just taking up its work for the group says so, and is right. */
