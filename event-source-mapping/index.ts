@@ -25,3 +25,10 @@ export { startEventSourceMapping } from './start.ts';
 export { type ControlPlaneCode, ControlPlaneError } from './managed/control-plane-error.ts';
 export type { ManagedState, MappingConfiguration } from './managed/managed-mapping.ts';
 export { type Mappings, type MappingsPorts, createMappings } from './managed/mappings.ts';
+export {
+  type TopicGroup,
+  type TopicGroupOptions,
+  type TopicStatus,
+  startTopicGroup,
+} from './group/topic-group.ts';
+export { listTopics } from './kafka/list-topics.ts';

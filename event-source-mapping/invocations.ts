@@ -44,10 +44,11 @@ export function createInvocations(
     },
     async finish(graceMs) {
       if (running.size > 0) {
-        await new Promise<void>((resolve) => {
-          onAllEnded = resolve;
-          clock.after(graceMs, resolve);
-        });
+        const { promise, resolve } = Promise.withResolvers<void>();
+        onAllEnded = resolve;
+        const cancel = clock.after(graceMs, resolve);
+        await promise;
+        cancel();
       }
       isAbandoned = running.size > 0;
       for (const controller of running) controller.abort();

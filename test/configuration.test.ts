@@ -30,6 +30,7 @@ describe('the configuration', () => {
     ...globSync('lib/config/*.ts', { cwd: ROOT }),
     'local/config.ts',
     'local/tls/config.ts',
+    'poller/config.ts',
     'serverless.yml',
   ]) {
     test(`every variable of ${path} is documented`, () => {

@@ -80,7 +80,8 @@ export function startTopicGroup(options: TopicGroupOptions): TopicGroup {
   }
 
   async function stopTopics(topics: readonly string[]): Promise<void> {
-    await Promise.all(topics.map((topic) => mappings.get(topic)?.stop()));
+    const stopping = topics.flatMap((topic) => mappings.get(topic) ?? []);
+    await Promise.all(stopping.map((mapping) => mapping.stop()));
     for (const topic of topics) mappings.delete(topic);
   }
 

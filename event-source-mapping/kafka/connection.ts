@@ -44,3 +44,14 @@ export function kafkaClients(
   const fetching = { ...security, requestTimeout: FETCH_TIMEOUT_MS };
   return { consumer, fetchConnections: new ConnectionPool(groupId, fetching) };
 }
+
+export function adminOptions({ brokers, tls, sasl }: KafkaConnection) {
+  return {
+    ...(tls === undefined ? {} : { tls }),
+    ...(sasl === undefined ? {} : { sasl }),
+    clientId: 'topics',
+    bootstrapBrokers: [...brokers],
+    retries: 0,
+    requestTimeout: DEFAULT_SESSION_TIMEOUT_MS,
+  };
+}

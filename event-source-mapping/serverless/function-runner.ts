@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { KafkaEvent } from '../event.ts';
 import type { InvocationResult } from '../redelivery.ts';
 import type { FunctionModel } from './function-models.ts';
 import type { Answer, Request, WorkerData } from './worker.ts';
 
 export type FunctionRunner = {
   readonly invoke: (
-    event: KafkaEvent,
+    event: object,
     options: { readonly signal: AbortSignal },
   ) => Promise<InvocationResult>;
   /** Ends every thread. */
@@ -38,7 +37,7 @@ export function runFunction(name: string, folder: string, model: FunctionModel):
     return fresh;
   }
 
-  function requestFor(event: KafkaEvent): Request {
+  function requestFor(event: object): Request {
     const deadlineMs = Date.now() + model.timeoutSeconds * 1000;
     return { event, context: { functionName: name, awsRequestId: randomUUID(), deadlineMs } };
   }
