@@ -36,6 +36,7 @@ export function reconcilerConfig(env: Environment): ReconcilerConfig {
     rules: Object.freeze({
       topics: topicRules(env),
       mapping: mappingRules(text(env, 'EVENT_SOURCE_MAPPING')),
+      eventsReadBy: oneOf(env, 'EVENTS_READ_BY', ['mappings', 'poller']),
       removals: Object.freeze({
         most: wholeNumber(env, 'MAX_REMOVALS', 5, { from: 0, to: 10_000 }),
         graceMs: 1000 * wholeNumber(env, 'REMOVAL_GRACE', 3600, { from: 0, to: 604_800 }),

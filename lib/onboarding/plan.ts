@@ -16,7 +16,12 @@ import type { Topic } from './topic-admin.ts';
 /** The settings of every tenant's mapping, as `deploy/event-source-mapping.yml` has them. */
 export type MappingRules = NamePatterns & { readonly properties: MappingProperties };
 
-export type Rules = { readonly topics: TopicRules; readonly mapping: MappingRules };
+export type Rules = {
+  readonly topics: TopicRules;
+  readonly mapping: MappingRules;
+  /** With a poller no mapping is made or corrected; absent means mappings. */
+  readonly eventsReadBy?: 'mappings' | 'poller';
+};
 
 export type Actual = {
   readonly topics: ReadonlyMap<string, number>;
@@ -67,7 +72,10 @@ export function planTenants(
   const onKafka = registered.filter(isOnKafka);
   const wanted = onKafka.map((tenant) => {
     const { topics: desired, problem: reason } = tenantTopics(tenant, rules.topics);
-    const mapping = mappingSteps(tenant.id, owned.get(tenant.id), rules.mapping, groups);
+    const mapping =
+      rules.eventsReadBy === 'poller'
+        ? []
+        : mappingSteps(tenant.id, owned.get(tenant.id), rules.mapping, groups);
     const plan = { tenant: tenant.id, steps: [...topicSteps(desired, topics), ...mapping] };
     return { plan, problem: reason };
   });

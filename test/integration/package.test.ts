@@ -139,7 +139,7 @@ describe('the package', () => {
     assert.deepEqual(await clientsInEventSink(folder), ['kafkajs']);
   });
 
-  for (const name of ['ingest', 'registry', 'consumer', 'publisher', 'reconciler']) {
+  for (const name of ['ingest', 'registry', 'consumer', 'publisher', 'reconciler', 'tenants']) {
     it(`holds a bundle of ${name} that loads by its handler's name`, async (t) => {
       const variables = name === 'reconciler' ? variablesOf('Reconciler') : {};
       await warmPackaged(t, { folder, name, variables: onlyTexts(variables) });
