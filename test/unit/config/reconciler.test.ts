@@ -37,6 +37,7 @@ describe('the configuration of the reconciler', () => {
       /^EVENT_SOURCE_MAPPING takes JSON/,
     ],
     [{ TOPIC_OPERATIONS: 'zookeeper' }, /TOPIC_OPERATIONS is "zookeeper"; it takes kafka or msk/],
+    [{ EVENTS_READ_BY: 'both' }, /EVENTS_READ_BY is "both"; it takes mappings or poller/],
     [{ TOPIC_PARTITIONS: '51' }, /TOPIC_PARTITIONS is "51"; .* from 1 to 50$/],
     [{ MSK_CLUSTER_ARN: '' }, /^MSK_CLUSTER_ARN is not set$/],
   ] as const) {

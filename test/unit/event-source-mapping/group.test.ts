@@ -44,8 +44,6 @@ describe('turns', () => {
 });
 
 describe('what a group has read ahead', () => {
-  const partition = (number: number) => ({ topic: 't', partition: number });
-
   it('is full with its bound, and has room again when that is committed', () => {
     const readAhead = createReadAhead(10_000);
 
@@ -87,7 +85,6 @@ describe('commits of a group', () => {
       if (sent.length === 1) await first.promise;
       if (sent.length === 2) throw new Error('refused');
     });
-    const offsetOf = (offset: number) => [{ topic: 't', partition: 0, offset }];
 
     const one = commit(offsetOf(1));
     await new Promise(setImmediate);
@@ -116,4 +113,12 @@ function records(from: number, count: number): readonly SourceRecord[] {
     value: null,
     headers: [],
   }));
+}
+
+function partition(number: number) {
+  return { topic: 't', partition: number };
+}
+
+function offsetOf(offset: number) {
+  return [{ ...partition(0), offset }];
 }

@@ -60,6 +60,17 @@ describe('a tenant that comes', () => {
     assert.deepEqual(await world.run(), { tenants: 2, ...QUIET });
   });
 
+  it('gets its topics and no mapping where a poller reads the events, and one that there is stays', async () => {
+    const world = await reconciled('acme');
+    const rules = { ...RULES, eventsReadBy: 'poller' } as const;
+
+    await world.register('umbra');
+    await world.run({ reconciler: { rules } });
+
+    assert.deepEqual(world.mapped(), ['acme']);
+    assert.ok((await world.aws.topics.list()).has('hono.event.umbra'));
+  });
+
   it('has room for larger records among its dead letters than among its events', async () => {
     const world = onboarding();
     await world.register('acme');
