@@ -6,18 +6,21 @@ export type Announcement = {
   readonly tls?: TlsAddress;
   readonly brokers: readonly string[];
   readonly dynamoDbEndpoint: string;
+  readonly amqpUrl?: string;
   readonly metricsUrl?: string;
   /** `user:password` */
   readonly admin: string;
   /** Where a password that was made is kept; absent for one that was given. */
   readonly adminKeptIn?: string;
   readonly demo?: Demo;
+  /** Of a tenant on the AMQP 1.0 messaging network. */
+  readonly amqpDemo?: Demo;
 };
 
 /** What the operator needs to know; the last line says that an upload would succeed. */
 export function announce(announcement: Announcement): string[] {
-  const { url, tls, brokers, dynamoDbEndpoint, metricsUrl, admin, adminKeptIn, demo } =
-    announcement;
+  const { url, tls, brokers, dynamoDbEndpoint, amqpUrl, metricsUrl, demo, amqpDemo } = announcement;
+  const { admin, adminKeptIn } = announcement;
   const [user = ''] = admin.split(':', 1);
   const secret =
     adminKeptIn === undefined
@@ -30,8 +33,12 @@ export function announce(announcement: Announcement): string[] {
     `management  ${url}/v1, user ${user}${secret}`,
     `kafka       ${brokers.join(',')}`,
     `dynamodb    ${dynamoDbEndpoint}`,
+    ...(amqpUrl === undefined ? [] : [`amqp        ${amqpUrl}, addresses event/{tenant}`]),
     ...(metricsUrl === undefined ? [] : [`metrics     ${metricsUrl}`]),
     ...(demo === undefined ? [] : ['', 'Send an event:', `  ${uploadCommand(url, demo)}`]),
+    ...(amqpDemo === undefined
+      ? []
+      : ['', 'Send one to the AMQP 1.0 messaging network:', `  ${uploadCommand(url, amqpDemo)}`]),
     '',
     `ready ${url}`,
   ];

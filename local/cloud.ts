@@ -26,7 +26,13 @@ import { type Isolation, type Lambda, type LambdaOptions, startLambda } from './
 import { createMeters, type Meters } from './metrics/meters.ts';
 import { type MetricsConfig, serveMetrics } from './metrics/server.ts';
 import { isFree } from './ports.ts';
-import { brokersFor, type Keeper, type ServerOptions, storeFor } from './servers.ts';
+import {
+  brokersFor,
+  type Keeper,
+  messagingNetworkFor,
+  type ServerOptions,
+  storeFor,
+} from './servers.ts';
 import type { ServiceModel } from './service-model/model.ts';
 import { parseService } from './service-model/parse-service.ts';
 import { resolveService } from './service-model/resolve-service.ts';
@@ -75,6 +81,8 @@ export type LocalCloud = {
   readonly metricsUrl?: string;
   readonly brokers: readonly string[];
   readonly dynamoDbEndpoint: string;
+  /** Of the AMQP 1.0 messaging network that was started, if one was. */
+  readonly amqpUrl?: string | undefined;
   /** Where Lambda's and MSK's own APIs are. */
   readonly controlPlane: string;
   readonly service: ServiceModel;
@@ -88,7 +96,7 @@ export type LocalCloud = {
 /** Where the same is served over TLS, and the path of a certificate that a client has to trust. */
 export type TlsAddress = { readonly url: string; readonly trustedBy: string };
 
-type Servers = Pick<LocalCloud, 'brokers' | 'dynamoDbEndpoint' | 'controlPlane'>;
+type Servers = Pick<LocalCloud, 'brokers' | 'dynamoDbEndpoint' | 'amqpUrl' | 'controlPlane'>;
 
 /**
  * Starts what stands in for AWS around the functions of `serverless.yml`; each of them has been loaded once by then.
@@ -109,11 +117,12 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       resolveService(toServiceSource(options)),
       brokersFor(options, keeper),
       storeFor(options, keeper),
+      messagingNetworkFor(options, keeper),
       tlsListenerFor(options.tls, options.dataDir),
     ] as const;
     // When one fails, the others are waited for, so that they can be stopped.
     await Promise.allSettled(starts);
-    const [configuration, brokers, dynamoDbEndpoint, tls] = await Promise.all(starts);
+    const [configuration, brokers, dynamoDbEndpoint, amqpUrl, tls] = await Promise.all(starts);
     const service = parseService(configuration);
     checkMapping(service.mapping);
     const functions = Promise.withResolvers<Lambda>();
@@ -123,7 +132,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const { observe = ignore } = options;
     const mappings = createEventSourceMappings({ region, brokers, invoke, observe });
     const controlPlane = await startControlPlane(service, brokers, mappings, keeper);
-    const servers = { brokers, dynamoDbEndpoint, controlPlane };
+    const servers = { brokers, dynamoDbEndpoint, amqpUrl, controlPlane };
     const meters = createMeters();
     const lambda = await startFunctions(service, servers, metered(options, meters), keeper);
     functions.resolve(lambda);
@@ -176,14 +185,19 @@ function toServiceSource({ serviceDir = REPOSITORY, dataDir, settings = {} }: Lo
 
 async function startFunctions(
   service: ServiceModel,
-  { brokers, dynamoDbEndpoint, controlPlane }: Servers,
+  { brokers, dynamoDbEndpoint, amqpUrl, controlPlane }: Servers,
   options: LocalCloudOptions,
   { teardown, report }: Keeper,
 ): Promise<Lambda> {
   report('making the tables');
   const variables = awsVariables(service, { dynamoDb: dynamoDbEndpoint, controlPlane });
   await createTables(service.tables, variables);
-  const overrides = { ...LOCAL_RATES, ...options.settings, KAFKA_BROKERS: brokers.join(',') };
+  const overrides = {
+    ...LOCAL_RATES,
+    ...options.settings,
+    KAFKA_BROKERS: brokers.join(','),
+    ...(amqpUrl !== undefined && { AMQP_URL: amqpUrl }),
+  };
   const models = [...service.functions.values()];
   const functions = models
     .map((model) => withSettings(model, overrides, variables))

@@ -16,6 +16,8 @@ export type LocalConfig = {
   /** Of a broker that runs already; empty means that one is started. */
   readonly brokers: readonly string[];
   readonly autoCreateTopics: boolean;
+  /** Undefined: no AMQP 1.0 messaging network is started. */
+  readonly amqpPort: number | undefined;
   /** Of a store that runs already; absent means that one is started. */
   readonly dynamoDbEndpoint?: string;
   readonly dataDir: string;
@@ -33,6 +35,7 @@ export type LocalConfig = {
 
 /** @throws {StartFailure} naming the variable or argument, and what it takes. */
 export function parseConfig(variables: Variables, commandLine: readonly string[]): LocalConfig {
+  const asked = parseArguments(commandLine);
   return {
     port: parsePort('PORT', variables, 8080),
     tls: parseTlsConfig(variables),
@@ -40,6 +43,7 @@ export function parseConfig(variables: Variables, commandLine: readonly string[]
     kafkaPort: parsePort('KAFKA_PORT', variables, 9092),
     brokers: parseBrokers(variables['KAFKA_BROKERS']),
     autoCreateTopics: parseChoice('KAFKA_AUTO_CREATE', variables, ['true', 'false']) === 'true',
+    amqpPort: asked.has('--amqp') ? parsePort('AMQP_PORT', variables, 5672) : undefined,
     ...parseStore(variables['DYNAMODB_ENDPOINT']),
     dataDir: resolve(variables['TIDEGATE_DATA'] || '.tidegate'),
     admin: parseAdmin(variables['TIDEGATE_ADMIN']),
@@ -49,7 +53,7 @@ export function parseConfig(variables: Variables, commandLine: readonly string[]
     concurrency: parseCount('TIDEGATE_CONCURRENCY', variables, 1),
     freeze: parseChoice('TIDEGATE_FREEZE', variables, ['false', 'true']) === 'true',
     requestsOnly: parseChoice('TIDEGATE_TRIGGERS', variables, ['all', 'requests']) === 'requests',
-    fresh: parseFresh(commandLine),
+    fresh: asked.has('--fresh'),
   };
 }
 
@@ -86,8 +90,12 @@ function parseAdmin(text: string | undefined): string | undefined {
   );
 }
 
-function parseFresh(commandLine: readonly string[]): boolean {
-  const unknown = commandLine.find((argument) => argument !== '--fresh');
-  if (unknown === undefined) return commandLine.length > 0;
-  throw new StartFailure(`${quote(unknown)} is no argument of npm start: --fresh is the only one.`);
+const ARGUMENTS = ['--fresh', '--amqp'];
+
+function parseArguments(commandLine: readonly string[]): ReadonlySet<string> {
+  const unknown = commandLine.find((argument) => !ARGUMENTS.includes(argument));
+  if (unknown === undefined) return new Set(commandLine);
+  throw new StartFailure(
+    `${quote(unknown)} is no argument of npm start: ${ARGUMENTS.join(' and ')} are.`,
+  );
 }

@@ -9,6 +9,8 @@ const CONTENTS = [
   'admin-password',
   'connection.json',
   'demo-password',
+  'demo-amqp-password',
+  'artemis',
   'dynamodb',
   'kafka',
   'service.json',

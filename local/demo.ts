@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { keptSecret } from './kept-secret.ts';
 import { type ManagementApi, refused } from './management-api.ts';
 
-const TENANT = 'demo';
+const TENANTS = { kafka: 'demo', amqp: 'demo-amqp' };
+const TENANT_DOCUMENTS = { kafka: {}, amqp: { ext: { 'messaging-type': 'amqp' } } };
 const DEVICE = 'sensor-1';
 
 const CREATED_OR_THERE = [201, 409];
@@ -15,17 +16,22 @@ export type Demo = { readonly authId: string; readonly tenant: string; readonly 
  *
  * @throws {StartFailure} the registry refuses.
  */
-export async function registerDemo(api: ManagementApi, dataDir: string): Promise<Demo> {
-  const { secret: password, isNew } = await keptSecret(join(dataDir, 'demo-password'));
-  await api.call('POST', `/tenants/${TENANT}`, {}, CREATED_OR_THERE);
-  await api.call('POST', `/devices/${TENANT}/${DEVICE}`, {}, CREATED_OR_THERE);
-  const path = `/credentials/${TENANT}/${DEVICE}`;
+export async function registerDemo(
+  api: ManagementApi,
+  dataDir: string,
+  network: keyof typeof TENANTS = 'kafka',
+): Promise<Demo> {
+  const tenant = TENANTS[network];
+  const { secret: password, isNew } = await keptSecret(join(dataDir, `${tenant}-password`));
+  await api.call('POST', `/tenants/${tenant}`, TENANT_DOCUMENTS[network], CREATED_OR_THERE);
+  await api.call('POST', `/devices/${tenant}/${DEVICE}`, {}, CREATED_OR_THERE);
+  const path = `/credentials/${tenant}/${DEVICE}`;
   if (isNew || !(await hasCredentials(api, path))) {
     const secrets = [{ 'pwd-plain': password }];
     const credentials = [{ type: 'hashed-password', 'auth-id': DEVICE, secrets }];
     await api.call('PUT', path, credentials, [204]);
   }
-  return { authId: DEVICE, tenant: TENANT, password };
+  return { authId: DEVICE, tenant, password };
 }
 
 async function hasCredentials(api: ManagementApi, path: string): Promise<boolean> {

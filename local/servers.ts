@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { startArtemis } from './artemis/start-artemis.ts';
 import { checkBrokers } from './control-plane/broker.ts';
 import { startDynamoDb } from './dynamodb/start-dynamodb.ts';
 import { startKafka } from './kafka/start-kafka.ts';
@@ -14,6 +15,8 @@ export type ServerOptions = {
   readonly brokers?: readonly string[];
   /** The broker makes a topic when something is sent to it; true unless said. */
   readonly autoCreateTopics?: boolean;
+  /** Absent: no AMQP 1.0 messaging network is started; 0 is a free port. */
+  readonly amqpPort?: number | undefined;
   /** Of a store that runs already. */
   readonly dynamoDbEndpoint?: string;
 };
@@ -60,6 +63,21 @@ export async function storeFor(
   const store = await orSentence(starting, 'DynamoDB Local', folder);
   keep(store, `DynamoDB Local has ended by itself: its log is in ${folder}.`, keeper);
   return store.endpoint;
+}
+
+/** @returns the address of the AMQP 1.0 messaging network that is started; undefined when none is asked for. */
+export async function messagingNetworkFor(
+  { amqpPort: port, dataDir }: ServerOptions,
+  keeper: Keeper,
+): Promise<string | undefined> {
+  if (port === undefined) return undefined;
+  const folder = join(dataDir, 'artemis');
+  const { report } = keeper;
+  report('starting Apache ActiveMQ Artemis');
+  const starting = startArtemis({ dataDir: folder, port, report });
+  const artemis = await orSentence(starting, 'Apache ActiveMQ Artemis', folder);
+  keep(artemis, `Apache ActiveMQ Artemis has ended by itself: its log is in ${folder}.`, keeper);
+  return `amqp://127.0.0.1:${artemis.port}`;
 }
 
 async function checkStore(endpoint: string): Promise<void> {

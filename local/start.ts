@@ -77,10 +77,14 @@ async function serve(
     ...(cloud.tls === undefined ? {} : { tls: cloud.tls }),
     brokers: cloud.brokers,
     dynamoDbEndpoint: cloud.dynamoDbEndpoint,
+    ...(cloud.amqpUrl === undefined ? {} : { amqpUrl: cloud.amqpUrl }),
     ...(cloud.metricsUrl === undefined ? {} : { metricsUrl: cloud.metricsUrl }),
     admin: login,
     ...(keptIn === undefined ? {} : { adminKeptIn: keptIn }),
     ...(demo ? { demo: await registerDemo(api, dataDir) } : {}),
+    ...(demo && cloud.amqpUrl !== undefined
+      ? { amqpDemo: await registerDemo(api, dataDir, 'amqp') }
+      : {}),
   });
   operator.announce(lines);
   await Promise.race([

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import type { TestContext } from 'node:test';
-import rhea, { type Message } from 'rhea';
+import rhea, { type Connection, type EventContext, type Message } from 'rhea';
 import { closeConnection } from '../../lib/drivers/amqp/close-connection.ts';
 import type { AmqpConnection } from '../../lib/drivers/amqp/connection.ts';
 import { until } from './until.ts';
@@ -17,25 +16,44 @@ export function testAmqp(): AmqpConnection {
   return { host: '127.0.0.1', port, clientId: 'test' };
 }
 
+/** The texts of an address's messages, taken from it as they come. */
+export function collectMessages(
+  t: TestContext,
+  address: string,
+  network = testAmqp(),
+): readonly string[] {
+  const texts: string[] = [];
+  receive(t, address, network, ({ body }) => texts.push(String(body.content)));
+  return texts;
+}
+
 /** Messages as they wait at an address, in order, taken from it once there are so many. */
 export async function takeMessages(
   t: TestContext,
   address: string,
   count: number,
-  { port } = testAmqp(),
+  network = testAmqp(),
 ): Promise<readonly Message[]> {
-  const connection = rhea
-    .create_container()
-    .connect({ host: '127.0.0.1', port, username: 'anonymous', reconnect: false });
+  const messages: Message[] = [];
+  const connection = receive(t, address, network, (message) => messages.push(message));
+  await until(() => messages.length >= count);
+  closeConnection(connection);
+  return messages;
+}
+
+function receive(
+  t: TestContext,
+  address: string,
+  { host, port }: AmqpConnection,
+  onMessage: (message: Message) => void,
+): Connection {
+  const options = { host, port, username: 'anonymous', reconnect: false };
+  const connection = rhea.create_container().connect(options);
   connection.on('disconnected', () => {
     // Whoever waits for messages runs into the test's time limit.
   });
   t.after(() => closeConnection(connection));
-  const messages: Message[] = [];
   const receiver = connection.open_receiver({ source: address });
-  receiver.on('message', ({ message }) => message && messages.push(message));
-  await once(receiver, 'receiver_open');
-  await until(() => messages.length >= count);
-  closeConnection(connection);
-  return messages;
+  receiver.on('message', ({ message }: EventContext) => message && onMessage(message));
+  return connection;
 }

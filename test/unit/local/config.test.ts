@@ -12,6 +12,7 @@ describe('the configuration of npm start', () => {
       kafkaPort: 9092,
       brokers: [],
       autoCreateTopics: true,
+      amqpPort: undefined,
       dataDir: resolve('.tidegate'),
       admin: undefined,
       demo: true,
@@ -34,6 +35,7 @@ describe('the configuration of npm start', () => {
       TLS_TRUSTSTORE: '/authorities.pem',
       METRICS_PORT: '8089',
       KAFKA_PORT: '9093',
+      AMQP_PORT: '5673',
       KAFKA_BROKERS: 'a:1, b:2,[::1]:3,',
       DYNAMODB_ENDPOINT: 'http://127.0.0.1:8000',
       KAFKA_AUTO_CREATE: 'false',
@@ -47,7 +49,7 @@ describe('the configuration of npm start', () => {
       TIDEGATE_TRIGGERS: 'requests',
     };
 
-    assert.deepEqual(parseConfig(variables, ['--fresh']), {
+    assert.deepEqual(parseConfig(variables, ['--fresh', '--amqp']), {
       port: 0,
       tls: {
         port: 8444,
@@ -59,6 +61,7 @@ describe('the configuration of npm start', () => {
       brokers: ['a:1', 'b:2', '[::1]:3'],
       dynamoDbEndpoint: 'http://127.0.0.1:8000',
       autoCreateTopics: false,
+      amqpPort: 5673,
       dataDir: '/data',
       admin: 'me:a:b',
       demo: false,
