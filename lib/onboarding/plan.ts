@@ -57,7 +57,10 @@ export type Plan = {
   readonly findings: readonly Finding[];
 };
 
-/** Compares what should be with what is. Topics are never taken away, and never get fewer partitions. */
+/**
+ * Compares what should be with what is. Topics are never taken away, and never get fewer partitions; more only where the tenant
+ * asks for them, because a device's events go elsewhere from then on.
+ */
 export function planTenants(
   registered: readonly RegisteredTenant[],
   { topics, mappings }: Actual,
@@ -71,12 +74,15 @@ export function planTenants(
   );
   const onKafka = registered.filter(isOnKafka);
   const wanted = onKafka.map((tenant) => {
-    const { topics: desired, problem: reason } = tenantTopics(tenant, rules.topics);
+    const { topics: desired, mayGrow, problem: reason } = tenantTopics(tenant, rules.topics);
     const mapping =
       rules.eventsReadBy === 'poller'
         ? []
         : mappingSteps(tenant.id, owned.get(tenant.id), rules.mapping, groups);
-    const plan = { tenant: tenant.id, steps: [...topicSteps(desired, topics), ...mapping] };
+    const plan = {
+      tenant: tenant.id,
+      steps: [...topicSteps(desired, topics, mayGrow), ...mapping],
+    };
     return { plan, problem: reason };
   });
   return {
@@ -91,10 +97,11 @@ export function planTenants(
 export function topicSteps(
   desired: readonly Topic[],
   existing: ReadonlyMap<string, number>,
+  mayGrow = false,
 ): Step[] {
   const missing = desired.filter(({ name }) => !existing.has(name));
   const growing = desired.filter(({ name, partitions }) => {
-    return (existing.get(name) ?? partitions) < partitions;
+    return mayGrow && (existing.get(name) ?? partitions) < partitions;
   });
   return [
     ...(missing.length > 0 ? [{ kind: 'create-topics', topics: missing } as const] : []),

@@ -17,6 +17,8 @@ export type TopicRules = {
 
 export type TenantTopics = {
   readonly topics: readonly Topic[];
+  /** The tenant asks for a number of partitions itself; a default never changes a topic that exists. */
+  readonly mayGrow: boolean;
   /** What is wrong with the tenant's own settings, which do not count then. */
   readonly problem?: string;
 };
@@ -28,8 +30,8 @@ const HOUR_MS = 3_600_000;
 /** A tenant's own settings stand in `ext.kafka`. */
 export function tenantTopics({ id, document }: RegisteredTenant, rules: TopicRules): TenantTopics {
   const own = parseOwn(document.ext?.['kafka'], rules);
-  const { topics, problem } =
-    typeof own === 'string' ? { topics: rules, problem: own } : { topics: { ...rules, ...own } };
+  const isRefused = typeof own === 'string';
+  const topics = isRefused ? rules : { ...rules, ...own };
   const common = sharedSettings(topics);
   const retention = retentionOf(topics.retentionHours);
   return {
@@ -38,7 +40,8 @@ export function tenantTopics({ id, document }: RegisteredTenant, rules: TopicRul
       { ...common, name: telemetryTopic(id), config: retention },
       { ...common, name: deadLetterTopic(id), config: deadLetterConfig(topics) },
     ],
-    ...(problem !== undefined && { problem }),
+    mayGrow: !isRefused && own.partitions !== undefined,
+    ...(isRefused && { problem: own }),
   };
 }
 

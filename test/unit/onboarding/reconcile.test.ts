@@ -183,14 +183,29 @@ describe('what is there already', () => {
     assert.equal((await world.aws.topics.list()).get('hono.event.acme'), 9);
   });
 
-  it('grows: partitions become more, never fewer', async () => {
+  it('keeps its partitions when only the default says more: a device’s events would go elsewhere', async () => {
     const world = onboarding();
     await world.aws.topics.create([{ name: 'hono.event.acme', partitions: 1, config: {} }]);
     await world.register('acme');
 
     await world.run();
 
-    assert.equal((await world.aws.topics.list()).get('hono.event.acme'), 3);
+    assert.equal((await world.aws.topics.list()).get('hono.event.acme'), 1);
+  });
+
+  it('grows when the tenant asks for it: partitions become more, never fewer', async () => {
+    const world = onboarding();
+    await world.aws.topics.create([
+      { name: 'hono.event.acme', partitions: 1, config: {} },
+      { name: 'hono.telemetry.acme', partitions: 9, config: {} },
+    ]);
+    await world.register('acme', { kafka: { partitions: 6 } });
+
+    await world.run();
+
+    const partitions = await world.aws.topics.list();
+    assert.equal(partitions.get('hono.event.acme'), 6);
+    assert.equal(partitions.get('hono.telemetry.acme'), 9);
   });
 
   it('is corrected where a setting differs, and stays in its poller group', async () => {
