@@ -20,7 +20,7 @@ const RUNNER_OPTIONS = [
   // Two cores are what the smallest machine of continuous integration has.
   '--test-concurrency=2',
   // For a whole file; a test that waits for what never comes ends then.
-  '--test-timeout=300000',
+  '--test-timeout=600000',
   // Said by every kafkajs client, which computes time-outs that lie in the past; Node takes them for none.
   '--disable-warning=TimeoutNegativeWarning',
 ];
