@@ -92,7 +92,9 @@ async function testAll(stage: Stage, t: TestContext): Promise<void> {
 
 async function setStage(t: TestContext): Promise<Stage> {
   const kafka = await ownKafka(t, { autoCreateTopics: false });
-  const cloud = await localCloud(t, { brokers: kafka.brokers });
+  // The watch needs topics of one partition; the reconciler would give them more.
+  const settings = { TOPIC_PARTITIONS: '1' };
+  const cloud = await localCloud(t, { brokers: kafka.brokers, settings });
   const open = await localCloud(t, {
     brokers: kafka.brokers,
     dynamoDbEndpoint: cloud.dynamoDbEndpoint,
