@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { managementApi } from '../../local/management-api.ts';
 import type { VirtualDevice } from './devices.ts';
 import type { TestCloud } from './local-cloud.ts';
+import { until } from './until.ts';
 
 type Wanted = {
   readonly tenants: number;
@@ -24,13 +25,19 @@ export async function registerDevices(
     await Promise.all(
       devices.map(async (device) => {
         const path = `${tenant}/${device.device}`;
-        await call('POST', `/devices/${path}`, {}, [201]);
-        await call('PUT', `/credentials/${path}`, [credentialsOf(device)], [204]);
+        await patiently(() => call('POST', `/devices/${path}`, {}, [201, 409, 503]));
+        const credentials = [credentialsOf(device)];
+        await patiently(() => call('PUT', `/credentials/${path}`, credentials, [204, 503]));
       }),
     );
     registered.push(...devices);
   }
   return registered;
+}
+
+/** A store that is slow for a moment is asked again, as an operator would; what it did all the same is there already. */
+async function patiently(call: () => Promise<Response>): Promise<void> {
+  await until(async () => (await call()).status !== 503);
 }
 
 function toDevice(tenant: string, index: number): VirtualDevice {
