@@ -92,9 +92,7 @@ async function testAll(stage: Stage, t: TestContext): Promise<void> {
 
 async function setStage(t: TestContext): Promise<Stage> {
   const kafka = await ownKafka(t, { autoCreateTopics: false });
-  // The watch needs topics of one partition; the reconciler would give them more.
-  const settings = { TOPIC_PARTITIONS: '1' };
-  const cloud = await localCloud(t, { brokers: kafka.brokers, settings });
+  const cloud = await localCloud(t, { brokers: kafka.brokers });
   const open = await localCloud(t, {
     brokers: kafka.brokers,
     dynamoDbEndpoint: cloud.dynamoDbEndpoint,
