@@ -6,7 +6,7 @@ export type VariableContext = {
 /**
  * Reads a comma-separated list; spaces and empty parts do not count.
  *
- * @param variable with its source, as in `env:TENANTS`: the local cloud finds the variables of the environment by it.
+ * @param variable with its source, as in `env:SUBNET_IDS`: the local cloud finds the variables of the environment by it.
  */
 export async function resolveList(variable: string, context: VariableContext): Promise<string[]> {
   const text = String(await context.resolveVariable(`${variable}, ''`));

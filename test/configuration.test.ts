@@ -32,6 +32,7 @@ describe('the configuration', () => {
     'local/tls/config.ts',
     'poller/config.ts',
     'serverless.yml',
+    ...globSync('deploy/**/*.{yml,ts}', { cwd: ROOT }),
   ]) {
     test(`every variable of ${path} is documented`, () => {
       const variables = variablesOf(path);
@@ -48,5 +49,7 @@ describe('the configuration', () => {
     assert.ok(variablesOf('local/config.ts').includes('TIDEGATE_ISOLATION'));
     assert.ok(variablesOf('local/tls/config.ts').includes('TLS_TRUSTSTORE'));
     assert.ok(variablesOf('serverless.yml').includes('AWS_REGION'));
+    assert.ok(variablesOf('deploy/functions/consumer.yml').includes('RETRY_ATTEMPTS'));
+    assert.ok(variablesOf('deploy/network.ts').includes('SUBNET_IDS'));
   });
 });

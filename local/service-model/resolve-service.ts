@@ -38,13 +38,23 @@ export async function resolveService(source: ServiceSource): Promise<unknown> {
   return configuration;
 }
 
-/** `serverless.yml`, then every file of the folders that it includes files from. */
+/** `serverless.yml`, then every file of the folders that it includes files from, and of those that these include from. */
 async function readInputs(serviceDir: string): Promise<string[]> {
   const main = await readFile(join(serviceDir, 'serverless.yml'), 'utf8');
-  const included = [...main.matchAll(/\$\{file\(([^)]+)\)/g)].map(([, path = '']) => dirname(path));
-  const folders = [...new Set(included)].toSorted();
-  const files = await Promise.all(folders.map((folder) => readFolder(join(serviceDir, folder))));
-  return [main, ...files.flat()];
+  const folders = new Map<string, readonly string[]>();
+  let unread = includedFolders([main]);
+  while (unread.length > 0) {
+    const files = await Promise.all(unread.map((folder) => readFolder(join(serviceDir, folder))));
+    for (const [index, folder] of unread.entries()) folders.set(folder, files[index] ?? []);
+    unread = includedFolders(files.flat()).filter((folder) => !folders.has(folder));
+  }
+  return [main, ...[...folders.values()].flat()];
+}
+
+/** Paths are from `serverless.yml`, wherever they stand. Those that are put together from variables are the framework's business. */
+function includedFolders(texts: readonly string[]): string[] {
+  const paths = texts.flatMap((text) => [...text.matchAll(/\$\{file\(([\w./-]+)\)/g)]);
+  return [...new Set(paths.map(([, path = '']) => dirname(path)))];
 }
 
 async function readFolder(folder: string): Promise<string[]> {

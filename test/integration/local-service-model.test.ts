@@ -17,9 +17,10 @@ custom:
 
 async function smallService() {
   const serviceDir = temporaryFolder();
-  await mkdir(join(serviceDir, 'parts'));
+  await mkdir(join(serviceDir, 'parts/smaller'), { recursive: true });
   await writeFile(join(serviceDir, 'serverless.yml'), SERVERLESS_YML);
   await writeFile(join(serviceDir, 'parts/included.yml'), 'name: first');
+  await writeFile(join(serviceDir, 'parts/smaller/name.yml'), 'first');
   const dataDir = temporaryFolder();
   const resolve = async (environment: Readonly<Record<string, string>> = {}) => {
     const resolved = await resolveService({ serviceDir, dataDir, environment });
@@ -77,6 +78,21 @@ describe('serverless.yml', () => {
       });
     });
   }
+
+  it('is resolved again when a file changes that an included file includes', async () => {
+    const { resolve, serviceDir } = await smallService();
+    const include = 'name: ${file(parts/smaller/name.yml)}';
+    await writeFile(join(serviceDir, 'parts/included.yml'), include);
+    await resolve();
+
+    await writeFile(join(serviceDir, 'parts/smaller/name.yml'), 'second');
+
+    assert.deepEqual(await resolve(), {
+      included: { name: 'second' },
+      given: 'nothing',
+      secret: 'nothing',
+    });
+  });
 
   it('is resolved again when what was kept cannot be read', async () => {
     const { resolve, kept } = await smallService();
