@@ -60,6 +60,8 @@ export type EventProperties = {
   };
   readonly headers: EventHeaders;
   readonly position: Position;
+  /** Where the event was first: `position`, but for an event that was given up and put back. One name for all its copies. */
+  readonly firstPosition: Position;
 };
 
 /** Where the record is; offsets begin again at 0 when a topic is made again, the time stamp does not. */

@@ -3,7 +3,9 @@ import type { TenantId } from '../domain/identifiers.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import type { DataVolumeStore, Delivered, SizedRecord } from './data-volume-store.ts';
 import { endsWithin } from './ends-within.ts';
+import { EventHeaders } from './event-headers.ts';
 import type { PartitionBatch, Received } from './received.ts';
+import { readRedriven } from './redrive/redrive-headers.ts';
 
 export type VolumeCounting = {
   readonly store: DataVolumeStore;
@@ -86,15 +88,19 @@ function toDelivered(
 /** Beyond the period, so that a late batch finds its marks. */
 const RETENTION_MS = 30 * 86_400_000;
 
-/** A record counts in the period in which it was stored; one without a time, or of the future, in the present one. */
+/**
+ * A record counts in the period in which it was stored; one without a time, or of the future, in the present one. What was
+ * put back has no size any more: its upload counted when it was first delivered.
+ */
 function toSized(
-  { offset, timestampMs, value }: Received,
+  { offset, timestampMs, value, headers }: Received,
   limit: DataVolumeLimit,
   nowMs: number,
 ): SizedRecord | undefined {
   const storedAtMs = timestampMs < 0 ? nowMs : Math.min(timestampMs, nowMs);
   const period = periodAt(limit, storedAtMs);
   if (!period) return undefined;
-  const bytes = countedSize(value?.byteLength ?? 0, limit.minimumMessageBytes);
+  const isBack = readRedriven(new EventHeaders(headers)) !== undefined;
+  const bytes = isBack ? 0 : countedSize(value?.byteLength ?? 0, limit.minimumMessageBytes);
   return { offset, timestampMs, period: periodName(period), bytes };
 }

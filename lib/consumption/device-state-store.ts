@@ -27,6 +27,7 @@ export type DeviceStateChange = EventReported | ConnectionReported;
 type Change = {
   readonly tenant: TenantId;
   readonly device: DeviceId;
+  /** Where the event was first: one that was put back is as old as it was. */
   readonly position: Position;
   /** Milliseconds since the Unix epoch. */
   readonly reportedAtMs: number;

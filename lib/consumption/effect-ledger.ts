@@ -1,9 +1,7 @@
-import type { Position } from './consumed-event.ts';
+import type { ConsumedEvent } from './consumed-event.ts';
+import { recordName } from './record-name.ts';
 
-/**
- * Remembers which effects of which records are done. The position's time stamp belongs to the record's name: it tells a
- * topic that was made again, and counts from 0 again, from the one before.
- */
+/** Remembers which effects of which events are done, by where an event was first: also for a copy that was put back. */
 export type EffectLedger = {
   /**
    * Takes an effect that is neither done nor held by somebody else whose lease still runs.
@@ -25,9 +23,8 @@ export type EffectLedger = {
   readonly release: (effect: Effect, holder: string) => Promise<void>;
 };
 
-export type Effect = {
-  readonly position: Position;
-  /** Tells apart what several applications, or one, do with a record. Without a slash. */
+export type Effect = Pick<ConsumedEvent, 'firstPosition'> & {
+  /** Tells apart what several applications, or one, do with an event. Without a slash. */
   readonly name: string;
 };
 
@@ -42,12 +39,6 @@ export type Lease = {
 
 export type Claimed = 'claimed' | 'done' | 'held-by-another';
 
-/** `name/topic/partition/offset/timestamp`: a topic has no slash. */
-export function effectKey({ name, position }: Effect): string {
-  return `${name}/${recordName(position)}`;
-}
-
-/** One record for ever, even if its topic is made again. */
-export function recordName({ topic, partition, offset, timestampMs }: Position): string {
-  return `${topic}/${partition}/${offset}/${timestampMs}`;
+export function effectKey({ name, firstPosition }: Effect): string {
+  return `${name}/${recordName(firstPosition)}`;
 }

@@ -1,5 +1,5 @@
 import { ServiceError } from '../domain/errors.ts';
-import type { Position } from './consumed-event.ts';
+import type { ConsumedEvent } from './consumed-event.ts';
 import type { Effect, EffectLedger } from './effect-ledger.ts';
 
 export type EffectOnce = {
@@ -13,13 +13,14 @@ export type EffectOnce = {
 
 /** @returns whether the effect ran; false when it is done already. */
 export type RunOnce = (
-  position: Position,
+  event: Pick<ConsumedEvent, 'firstPosition'>,
   name: string,
   effect: () => Promise<void>,
 ) => Promise<boolean>;
 
 /**
- * Runs the effect, then marks it as done for this record. A repeated record finds the mark; a crash before the mark leaves
+ * Runs the effect, then marks it as done for this event. A repeated record finds the mark, and so does an event that was given
+ * up afterwards and put back; a crash before the mark leaves
  * the effect repeatable once the lease has ended: at least once, and once but for crashes, lost answers and leases that
  * are too short. What may never run twice belongs into one transaction with its mark.
  *
@@ -27,8 +28,8 @@ export type RunOnce = (
  * `EFFECT_NOT_RECORDED`; all of them make the record come again unless the effect's own failure says otherwise.
  */
 export function effectOnce({ ledger, leaseMs, now, newHolder }: EffectOnce): RunOnce {
-  return async (position, name, effect) => {
-    const claimed: Effect = { position, name };
+  return async ({ firstPosition }, name, effect) => {
+    const claimed: Effect = { firstPosition, name };
     const [holder, nowMs] = [newHolder(), now()];
     const claim = await ledger.claim(claimed, { holder, nowMs, untilMs: nowMs + leaseMs });
     if (claim === 'done') return false;

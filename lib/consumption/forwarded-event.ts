@@ -1,10 +1,10 @@
 import type { ConsumedEvent, DataEvent, EventProperties } from './consumed-event.ts';
-import { recordName } from './effect-ledger.ts';
+import { recordName } from './record-name.ts';
 import { mediaTypeOf } from './media-type.ts';
 
 /** An event as it is handed on outside Kafka. */
 export type ForwardedEvent = {
-  /** The same for every delivery of a record, and of no other: receivers drop what they have seen by it. */
+  /** The same for every delivery of an event, also when it was put back, and of no other: receivers drop what they have seen by it. */
   readonly id: string;
   readonly kind: ConsumedEvent['kind'];
   /** A JSON object, as docs/forwarding.md describes it; what the record does not say is left out. */
@@ -21,8 +21,8 @@ export function toForwardedEvent(event: ConsumedEvent): ForwardedEvent {
 }
 
 /** Opaque to receivers, and without full stops: in what a webhook signs they separate. No topic has a colon. */
-function idOf({ position }: ConsumedEvent): string {
-  return recordName(position).replaceAll('.', ':');
+function idOf({ firstPosition }: ConsumedEvent): string {
+  return recordName(firstPosition).replaceAll('.', ':');
 }
 
 function toProperties(event: EventProperties & Pick<ConsumedEvent, 'kind'>) {

@@ -10,7 +10,7 @@ export function keepDeviceState(store: DeviceStateStore, maxPayloadBytes: number
 }
 
 function toChange(event: ConsumedEvent, maxPayloadBytes: number): DeviceStateChange {
-  const { tenant, device, position, reachability } = event;
+  const { tenant, device, firstPosition: position, reachability } = event;
   const reportedAtMs = event.createdAtMs ?? Math.max(position.timestampMs, 0);
   if (event.kind === 'connection') {
     const { cause, remoteId, source } = event.connection;

@@ -17,6 +17,7 @@ import { mediaTypeOf } from './media-type.ts';
 import { HeaderOrigin, HeaderTrace } from './header-groups.ts';
 import { readReachability } from './reachability.ts';
 import type { Received } from './received.ts';
+import { firstPositionOf } from './redrive/redrive-headers.ts';
 
 /** @throws {ServiceError} `RECORD_UNREADABLE` for what the Event API does not allow; no retry helps. */
 export function toConsumedEvent(
@@ -45,6 +46,7 @@ function toProperties(
   { createdAtMs, timeToLiveMs }: EventLifetime,
 ): EventProperties {
   const { topic, partition, offset, timestampMs } = record;
+  const position = { topic, partition, offset, timestampMs };
   return {
     tenant: record.tenant,
     device: deviceOf(record, headers),
@@ -56,7 +58,8 @@ function toProperties(
     origin: new HeaderOrigin(headers),
     trace: new HeaderTrace(headers),
     headers,
-    position: { topic, partition, offset, timestampMs },
+    position,
+    firstPosition: firstPositionOf(position, headers),
   };
 }
 

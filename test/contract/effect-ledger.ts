@@ -8,7 +8,7 @@ const POSITION = {
   offset: 7,
   timestampMs: 1_795_301_842_281,
 };
-const EFFECT: Effect = { name: 'bill', position: POSITION };
+const EFFECT: Effect = { name: 'bill', firstPosition: POSITION };
 
 const lease = (holder: string, nowMs = 1000) => ({ holder, nowMs, untilMs: nowMs + 500 });
 
@@ -84,10 +84,10 @@ export function effectLedgerContract(
 
     for (const [what, other] of [
       ['name', { ...EFFECT, name: 'mail' }],
-      ['topic', { ...EFFECT, position: { ...POSITION, topic: 'hono.event.acme-2' } }],
-      ['partition', { ...EFFECT, position: { ...POSITION, partition: 1 } }],
-      ['offset', { ...EFFECT, position: { ...POSITION, offset: 8 } }],
-      ['generation of the topic', { ...EFFECT, position: { ...POSITION, timestampMs: 1 } }],
+      ['topic', { ...EFFECT, firstPosition: { ...POSITION, topic: 'hono.event.acme-2' } }],
+      ['partition', { ...EFFECT, firstPosition: { ...POSITION, partition: 1 } }],
+      ['offset', { ...EFFECT, firstPosition: { ...POSITION, offset: 8 } }],
+      ['generation of the topic', { ...EFFECT, firstPosition: { ...POSITION, timestampMs: 1 } }],
     ] as const) {
       test(`takes an effect of another ${what} for another one`, async (t) => {
         const ledger = await open(t);

@@ -8,11 +8,13 @@ import { describe, test, type TestContext } from 'node:test';
 import type { Admin } from 'kafkajs';
 import { consumeBatch } from '../../lib/consumption/consume-batch.ts';
 import type { ConsumedEvent } from '../../lib/consumption/consumed-event.ts';
+import { effectOnce } from '../../lib/consumption/effect-once.ts';
 import { toDeadLetterHeaders } from '../../lib/consumption/dead-letter-sink.ts';
 import type { LogRecord } from '../../lib/consumption/redrive/topic-log.ts';
 import { ServiceError } from '../../lib/domain/errors.ts';
 import { parseTenantId, type TenantId } from '../../lib/domain/identifiers.ts';
 import { deadLetterTopic, eventTopic } from '../../lib/domain/topics.ts';
+import { dynamoDbEffectLedger } from '../../lib/drivers/dynamodb/effect-ledger.ts';
 import { eventSourceHandler } from '../../lib/drivers/event-source/handler.ts';
 import { kafkaDeadLetterSink } from '../../lib/drivers/kafka/dead-letter-sink.ts';
 import { kafkaRecordWriter } from '../../lib/drivers/platformatic/record-writer.ts';
@@ -22,6 +24,7 @@ import { start as startMapping } from '../support/event-source-mapping.ts';
 import { createTopic, kafkaAdmin, testBrokers } from '../support/kafka.ts';
 import { received, type ReceivedSpec } from '../support/received.ts';
 import { headerOf, textOf } from '../support/redriving.ts';
+import { stateTable } from '../support/state-table.ts';
 import { until } from '../support/until.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -146,6 +149,30 @@ describe('dead letters on a real broker, by the command', () => {
     }
   });
 
+  test('an effect that an event had before it was given up is not had again', async (t) => {
+    const tenant = await newTenant(t, 3);
+    const mailed: string[] = [];
+    const asOnce = effectOnce({
+      ledger: dynamoDbEffectLedger(await stateTable(t)),
+      leaseMs: 60_000,
+      now: Date.now,
+      newHolder: randomUUID,
+    });
+    const consumer = consuming(t, tenant, async (event) => {
+      await asOnce(event, 'mail', async () => void mailed.push(String(event.position.offset)));
+    });
+    await write(t, eventTopic(tenant), [{ key: 'device-1', value: 'poison' }]);
+    await until(async () => (await recordsOf(t, deadLetterTopic(tenant))).length === 1);
+
+    consumer.repair();
+    const { code, stderr } = await tidegate('dead-letters', 'redrive', tenant, '--all');
+    await until(() => consumer.processed.length === 1);
+
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(consumer.processed, ['poison']);
+    assert.deepEqual(mailed, ['0']);
+  });
+
   test('leaves an event that fails again and again, and tells', async (t) => {
     const tenant = await newTenant(t, 1);
     const consumer = consuming(t, tenant);
@@ -180,13 +207,18 @@ async function newTenant(t: TestContext, numPartitions: number): Promise<TenantI
   return tenant;
 }
 
-/** The consumer behind an event source mapping; it rejects what is called poison until it is repaired. */
-function consuming(t: TestContext, tenant: TenantId) {
+/** The consumer behind an event source mapping; it rejects what is called poison, after all `effects`, until it is repaired. */
+function consuming(
+  t: TestContext,
+  tenant: TenantId,
+  effects: (event: ConsumedEvent) => Promise<void> = async () => undefined,
+) {
   const processed: string[] = [];
   let attempts = 0;
   let isRepaired = false;
-  const handle = (event: ConsumedEvent): undefined => {
+  const handle = async (event: ConsumedEvent): Promise<void> => {
     attempts += 1;
+    await effects(event);
     const value = event.kind === 'data' ? event.payload.text() : '';
     if (value.includes('poison') && !isRepaired) throw new ServiceError('RECORD_REJECTED', 'no');
     processed.push(value);

@@ -12,7 +12,12 @@ effectLedgerContract('dynamodb', async (t) => dynamoDbEffectLedger(await stateTa
 
 const EFFECT = {
   name: 'meter',
-  position: { topic: 'hono.event.acme', partition: 0, offset: 7, timestampMs: 1_795_301_842_281 },
+  firstPosition: {
+    topic: 'hono.event.acme',
+    partition: 0,
+    offset: 7,
+    timestampMs: 1_795_301_842_281,
+  },
 };
 
 /** Not idempotent: twice is seen. */

@@ -5,7 +5,8 @@ import type { Position } from '../consumed-event.ts';
 import { DEAD_LETTER_HEADER } from '../dead-letter-sink.ts';
 import { EventHeaders } from '../event-headers.ts';
 import type { RecordHeader } from '../received.ts';
-import { readRedriven, REDRIVE_HEADER, toOriginText } from './redrive-headers.ts';
+import { recordName } from '../record-name.ts';
+import { readRedriven, REDRIVE_HEADER } from './redrive-headers.ts';
 import type { LogRecord } from './topic-log.ts';
 
 export type DeadLetter = {
@@ -44,7 +45,7 @@ export function parseDeadLetter(record: LogRecord, tenant: TenantId): DeadLetter
     attempts: headers.integer(DEAD_LETTER_HEADER.attempts) ?? 1,
     atMs,
     position,
-    origin: redriven?.origin ?? toOriginText(position),
+    origin: redriven?.origin ?? recordName(position),
     redrives: redriven?.count ?? 0,
     headers: redriven ? withoutFirst(own, REDRIVE_NAMES) : own,
   };

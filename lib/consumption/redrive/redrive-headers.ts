@@ -2,12 +2,13 @@ import { textOf } from '../bytes.ts';
 import type { Position } from '../consumed-event.ts';
 import type { EventHeaders } from '../event-headers.ts';
 import type { RecordHeader } from '../received.ts';
+import { parseRecordName } from '../record-name.ts';
 
 /** What a record that was put back has in front of its own headers; all values are text. */
 export const REDRIVE_HEADER = {
   /** How often the event was put back, this time included. */
   count: 'redrive-count',
-  /** Where the event was first, as {@link toOriginText} has it: one name for all copies of an event. */
+  /** Where the event was first, as `recordName` has it: one name for all copies of an event. */
   origin: 'redrive-origin',
   /** `ignored`: our consumer processes the record however old it is. Absent when its time to live counts. */
   timeToLive: 'redrive-ttl',
@@ -32,21 +33,21 @@ export function toRedriveHeaders(
 export function readRedriven(headers: EventHeaders): Redriven | undefined {
   const count = headers.integer(REDRIVE_HEADER.count) ?? 0;
   const origin = headers.text(REDRIVE_HEADER.origin);
-  if (count < 1 || origin === undefined || !ORIGIN.test(origin)) return undefined;
+  if (count < 1 || origin === undefined || !parseRecordName(origin)) return undefined;
   return { count, origin };
+}
+
+/** @returns `position` for a record that was never put back, or says that it comes from another topic. */
+export function firstPositionOf(position: Position, headers: EventHeaders): Position {
+  const redriven = readRedriven(headers);
+  const first = redriven && parseRecordName(redriven.origin);
+  return first?.topic === position.topic ? first : position;
 }
 
 export function ignoresTimeToLive(headers: EventHeaders): boolean {
   const value = headers.bytes(REDRIVE_HEADER.timeToLive);
   return value !== undefined && textOf(value) === IGNORED;
 }
-
-/** `topic/partition/offset/timestamp`: with the time stamp it names one record for ever, even if the topic is made again. */
-export function toOriginText({ topic, partition, offset, timestampMs }: Position): string {
-  return `${topic}/${partition}/${offset}/${timestampMs}`;
-}
-
-const ORIGIN = /^[A-Za-z0-9._-]{1,249}\/\d{1,10}\/\d{1,16}\/-?\d{1,16}$/;
 
 function toHeader(name: string, text: string): RecordHeader {
   return { name, value: Buffer.from(text) };

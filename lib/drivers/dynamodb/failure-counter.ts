@@ -1,5 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { recordName } from '../../consumption/effect-ledger.ts';
+import { recordName } from '../../consumption/record-name.ts';
 import type { Failures, FailureCounter } from '../../consumption/failure-counter.ts';
 import type { Position } from '../../consumption/consumed-event.ts';
 import { ServiceError } from '../../domain/errors.ts';

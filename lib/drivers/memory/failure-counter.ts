@@ -1,4 +1,4 @@
-import { recordName } from '../../consumption/effect-ledger.ts';
+import { recordName } from '../../consumption/record-name.ts';
 import type { Failures, FailureCounter } from '../../consumption/failure-counter.ts';
 
 /** @param maxRecords that are remembered; the count of the one that failed first is forgotten for a new one. */

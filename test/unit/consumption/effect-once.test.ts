@@ -4,7 +4,9 @@ import type { EffectLedger } from '../../../lib/consumption/effect-ledger.ts';
 import { effectOnce } from '../../../lib/consumption/effect-once.ts';
 import { memoryEffectLedger } from '../../../lib/drivers/memory/effect-ledger.ts';
 
-const POSITION = { topic: 'hono.event.acme', partition: 0, offset: 7, timestampMs: 1000 };
+const EVENT = {
+  firstPosition: { topic: 'hono.event.acme', partition: 0, offset: 7, timestampMs: 1000 },
+};
 const LEASE_MS = 500;
 
 function setUp(ledger: EffectLedger = memoryEffectLedger()) {
@@ -25,7 +27,7 @@ describe('an effect that is wanted once', () => {
   it('runs for the first delivery of a record and not for the second', async () => {
     const { once, effects, mail } = setUp();
 
-    const ran = [await once(POSITION, 'mail', mail), await once(POSITION, 'mail', mail)];
+    const ran = [await once(EVENT, 'mail', mail), await once(EVENT, 'mail', mail)];
 
     assert.deepEqual(ran, [true, false]);
     assert.deepEqual(effects, ['mail']);
@@ -35,11 +37,11 @@ describe('an effect that is wanted once', () => {
     const { once, effects, mail } = setUp();
     const failure = new Error('no mail today');
     await assert.rejects(
-      once(POSITION, 'mail', () => Promise.reject(failure)),
+      once(EVENT, 'mail', () => Promise.reject(failure)),
       failure,
     );
 
-    const ran = await once(POSITION, 'mail', mail);
+    const ran = await once(EVENT, 'mail', mail);
 
     assert.equal(ran, true);
     assert.deepEqual(effects, ['mail']);
@@ -48,9 +50,9 @@ describe('an effect that is wanted once', () => {
   it('makes the record come again while another attempt runs', async () => {
     const { once, mail } = setUp();
     const { promise: end, resolve } = Promise.withResolvers<void>();
-    const first = once(POSITION, 'mail', () => end);
+    const first = once(EVENT, 'mail', () => end);
 
-    await assert.rejects(once(POSITION, 'mail', mail), { code: 'EFFECT_UNDER_WAY' });
+    await assert.rejects(once(EVENT, 'mail', mail), { code: 'EFFECT_UNDER_WAY' });
 
     resolve();
     await first;
@@ -59,11 +61,11 @@ describe('an effect that is wanted once', () => {
   it('can be repeated after a crash between claim and mark, once the lease has ended', async () => {
     const { ledger, clock, once, effects, mail } = setUp();
     const lease = { holder: 'crashed', nowMs: 1000, untilMs: 1000 + LEASE_MS };
-    await ledger.claim({ position: POSITION, name: 'mail' }, lease);
-    await assert.rejects(once(POSITION, 'mail', mail), { code: 'EFFECT_UNDER_WAY' });
+    await ledger.claim({ ...EVENT, name: 'mail' }, lease);
+    await assert.rejects(once(EVENT, 'mail', mail), { code: 'EFFECT_UNDER_WAY' });
 
     clock.nowMs += LEASE_MS;
-    const ran = await once(POSITION, 'mail', mail);
+    const ran = await once(EVENT, 'mail', mail);
 
     assert.equal(ran, true);
     assert.deepEqual(effects, ['mail']);
@@ -73,7 +75,7 @@ describe('an effect that is wanted once', () => {
     const broken = { ...memoryEffectLedger(), release: () => Promise.reject(new Error('store')) };
     const { once } = setUp(broken);
 
-    const failing = once(POSITION, 'mail', () => Promise.reject(new Error('no mail today')));
+    const failing = once(EVENT, 'mail', () => Promise.reject(new Error('no mail today')));
 
     await assert.rejects(failing, /no mail today/);
   });

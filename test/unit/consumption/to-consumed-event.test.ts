@@ -33,7 +33,7 @@ describe('reading an event', () => {
       ],
     });
 
-    const { headers: _, origin, trace, ...properties } = event;
+    const { headers: _, origin, trace, firstPosition, ...properties } = event;
     assert.equal(event.kind === 'data' && event.payload.text(), '{"temp":5}');
     assert.deepEqual(
       { ...properties, payload: undefined },
@@ -55,6 +55,7 @@ describe('reading an event', () => {
         payload: undefined,
       },
     );
+    assert.deepEqual(firstPosition, event.position);
     assert.deepEqual([origin.adapter, origin.address], ['hono-http', '/event']);
     assert.deepEqual(
       [trace.traceparent, trace.tracestate],
