@@ -46,6 +46,7 @@ const table: ArrowTable = {
     '@platformatic/kafka',
     'node:*',
   ],
+  'lib/drivers/secrets': ['lib/domain', '@aws-sdk/client-secrets-manager', 'node:*'],
   'lib/drivers/webhook': ['lib/domain', ...PORTS, 'node:*'],
   [RECORD_SINK]: ['lib/domain', ...PORTS, 'node:*'],
   functions: ['lib', '@middy/*', 'type aws-lambda'],
