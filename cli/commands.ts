@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { addCost } from './cost/cost-command.ts';
 import { addDeadLettersCommands } from './dead-letters/commands.ts';
 import { addRegistryCommands } from './registry/commands.ts';
 import { addReplay } from './replay/commands.ts';
@@ -18,4 +19,5 @@ export const commands: readonly AddCommands[] = [
   addTenantsCommands,
   addDeadLettersCommands,
   addReplay,
+  addCost,
 ];

@@ -3,6 +3,12 @@ import { interruption } from './interruption.ts';
 
 /** `tidegate`: started by `tidegate.js`, in the project's own Node. */
 
+// Whoever reads the answer may stop reading it: `… | head`.
+process.stdout.on('error', (failure: NodeJS.ErrnoException) => {
+  if (failure.code !== 'EPIPE') throw failure;
+  process.exit();
+});
+
 process.exitCode = await run(process.argv.slice(2), {
   env: process.env,
   stdin: process.stdin,

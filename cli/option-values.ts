@@ -25,3 +25,10 @@ export function wholeNumber(from: number): (text: string) => number {
     throw new InvalidArgumentError(`It takes a whole number, ${from} or more.`);
   };
 }
+
+/** More than nothing, at most all of it. */
+export function share(text: string): number {
+  const number = Number(text);
+  if (/^[\d.]+$/.test(text) && number > 0 && number <= 1) return number;
+  throw new InvalidArgumentError('It takes a share above 0, up to 1, for instance 0.33.');
+}

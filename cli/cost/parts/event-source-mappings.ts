@@ -1,0 +1,42 @@
+import type { Use } from '../bill.ts';
+import {
+  batchOf,
+  HOURS_A_MONTH,
+  invocationMs,
+  rateOf,
+  throughputOf,
+  type Workload,
+} from '../workload.ts';
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-scaling-modes.html */
+const POLLERS_A_UNIT = 10;
+const MB_A_POLLER = 5;
+const INVOCATIONS_A_POLLER = 5;
+
+/** Nothing in on-demand mode, which takes no partial answers. */
+export function eventSourceMappings(workload: Workload): Use[] {
+  if (workload.mappings === 'on-demand') return [];
+  return [
+    {
+      part: 'event source mappings',
+      what: 'pollers',
+      quantity: unitsFor(workload) * HOURS_A_MONTH,
+      price: 'event-poller-unit-hours',
+    },
+  ];
+}
+
+/** Mappings of one group share units; a mapping has one poller at least. */
+function unitsFor(workload: Workload): number {
+  const { tenants, consumers } = workload;
+  return Math.ceil((tenants * consumers * pollersOfATenant(workload)) / POLLERS_A_UNIT);
+}
+
+/** Tenants are taken to be equal. */
+function pollersOfATenant(workload: Workload): number {
+  const { tenants } = workload;
+  const bytes = throughputOf(workload) / tenants / MB_A_POLLER;
+  const atATime =
+    ((rateOf(workload) / tenants / batchOf(workload)) * invocationMs(workload)) / 1000;
+  return Math.max(1, Math.ceil(bytes), Math.ceil(atATime / INVOCATIONS_A_POLLER));
+}
