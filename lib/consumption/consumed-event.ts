@@ -71,4 +71,6 @@ export type Position = {
   readonly offset: number;
   /** Kafka's own, milliseconds since the Unix epoch; -1 when the record has none. */
   readonly timestampMs: number;
+  /** What names an AMQP message: its partition is always 0, and its offset made of its time of creation. */
+  readonly messageId?: string;
 };

@@ -1,11 +1,16 @@
 import type { Position } from './consumed-event.ts';
 
-/** `topic/partition/offset/timestamp`: one record for ever, even if its topic is made again. A topic has no slash. */
-export function recordName({ topic, partition, offset, timestampMs }: Position): string {
-  return `${topic}/${partition}/${offset}/${timestampMs}`;
+/**
+ * `topic/partition/offset/timestamp`: one record for ever, even if its topic is made again. A topic has no slash. An AMQP
+ * message is named by what its sender called it, and when.
+ */
+export function recordName(position: Position): string {
+  const { topic, partition, offset, timestampMs, messageId } = position;
+  const place = messageId === undefined ? offset : encodeURIComponent(messageId);
+  return `${topic}/${partition}/${place}/${timestampMs}`;
 }
 
-/** @returns undefined for what {@link recordName} does not write. */
+/** @returns undefined for what {@link recordName} does not write of a record of Kafka. */
 export function parseRecordName(text: string): Position | undefined {
   const [, topic, partition, offset, timestampMs] = RECORD_NAME.exec(text) ?? [];
   if (topic === undefined) return undefined;

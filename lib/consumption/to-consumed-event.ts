@@ -9,7 +9,12 @@ import { HEADER } from '../domain/header-names.ts';
 import { isDeviceId, type DeviceId } from '../domain/identifiers.ts';
 import { isJsonObject } from '../domain/json.ts';
 import { textOf, toBuffer } from './bytes.ts';
-import type { ConnectionEvent, ConsumedEvent, EventProperties } from './consumed-event.ts';
+import type {
+  ConnectionEvent,
+  ConsumedEvent,
+  EventProperties,
+  Position,
+} from './consumed-event.ts';
 import type { EventHeaders } from './event-headers.ts';
 import type { EventLifetime } from './event-lifetime.ts';
 import { EMPTY_PAYLOAD, EventPayload } from './event-payload.ts';
@@ -45,8 +50,7 @@ function toProperties(
   headers: EventHeaders,
   { createdAtMs, timeToLiveMs }: EventLifetime,
 ): EventProperties {
-  const { topic, partition, offset, timestampMs } = record;
-  const position = { topic, partition, offset, timestampMs };
+  const position = positionOf(record);
   return {
     tenant: record.tenant,
     device: deviceOf(record, headers),
@@ -61,6 +65,11 @@ function toProperties(
     position,
     firstPosition: firstPositionOf(position, headers),
   };
+}
+
+function positionOf({ topic, partition, offset, timestampMs, messageId }: Received): Position {
+  const place = { topic, partition, offset, timestampMs };
+  return messageId === undefined ? place : { ...place, messageId };
 }
 
 /**

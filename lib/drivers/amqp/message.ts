@@ -22,6 +22,9 @@ export function toMessage(event: EventRecord): Message {
     durable: event.endpoint.kind === 'event',
     ...(event.timeToLiveMs !== undefined && { ttl: Math.min(event.timeToLiveMs, MAX_UINT) }),
     to: addressOf(event),
+    message_id: crypto.randomUUID(),
+    // Brokers that know message groups hand all of a device's messages to one of several competing receivers.
+    group_id: event.device,
     content_type: event.payload.contentType,
     ...(typeof encoding === 'string' && { content_encoding: encoding }),
     creation_time: new Date(event.createdAtMs),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { EffectLedger } from '../../../lib/consumption/effect-ledger.ts';
 import { effectOnce } from '../../../lib/consumption/effect-once.ts';
+import { offsetOfArrival } from '../../../lib/consumption/received.ts';
 import { memoryEffectLedger } from '../../../lib/drivers/memory/effect-ledger.ts';
 
 const EVENT = {
@@ -23,6 +24,11 @@ function setUp(ledger: EffectLedger = memoryEffectLedger()) {
   return { ledger, clock, once, effects, mail };
 }
 
+function arrived(messageId: string, arrival: number) {
+  const offset = offsetOfArrival(1000, arrival);
+  return { firstPosition: { ...EVENT.firstPosition, messageId, offset } };
+}
+
 describe('an effect that is wanted once', () => {
   it('runs for the first delivery of a record and not for the second', async () => {
     const { once, effects, mail } = setUp();
@@ -31,6 +37,16 @@ describe('an effect that is wanted once', () => {
 
     assert.deepEqual(ran, [true, false]);
     assert.deepEqual(effects, ['mail']);
+  });
+
+  it('knows an AMQP message that comes again by its name, not by when it arrives', async () => {
+    const { once, effects, mail } = setUp();
+
+    await once(arrived('message/1', 0), 'mail', mail);
+    await once(arrived('message/1', 1), 'mail', mail);
+    await once(arrived('message/2', 2), 'mail', mail);
+
+    assert.equal(effects.length, 2);
   });
 
   it('runs again at once after it has failed, and its own failure is thrown', async () => {
