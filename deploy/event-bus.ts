@@ -29,7 +29,7 @@ function toPolicy(busArn: string | object): object {
     Type: 'AWS::IAM::Policy',
     Properties: {
       PolicyName: 'forward-events',
-      Roles: [{ Ref: 'IamRoleLambdaExecution' }],
+      Roles: [{ Ref: 'ConsumerRole' }],
       PolicyDocument: {
         Version: '2012-10-17',
         Statement: [{ Effect: 'Allow', Action: 'events:PutEvents', Resource: busArn }],

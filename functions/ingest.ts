@@ -14,7 +14,7 @@ import { writeLine } from '../lib/drivers/console/write-line.ts';
 import { dynamoDbDocumentClient } from '../lib/drivers/dynamodb/client.ts';
 import { dynamoDbDeviceRegistry } from '../lib/drivers/dynamodb/device-registry.ts';
 import { dynamoDbProvisioningStore } from '../lib/drivers/dynamodb/provisioning-store.ts';
-import { dynamoDbRegistryStore } from '../lib/drivers/dynamodb/registry-store.ts';
+import { dynamoDbTenants } from '../lib/drivers/dynamodb/tenants.ts';
 import { emfMetrics } from '../lib/drivers/emf/emf-metrics.ts';
 import { measureInvocations } from '../lib/drivers/emf/refusal-metrics.ts';
 import { measureUploads } from '../lib/drivers/emf/upload-metrics.ts';
@@ -57,7 +57,7 @@ const ingestion = {
     Date.now,
   ),
   provisioning: deviceProvisioning({
-    store: dynamoDbRegistryStore(client, config.registryTable),
+    store: dynamoDbTenants({ client, name: config.registryTable }),
     provisioning: dynamoDbProvisioningStore(client, config.registryTable),
     append: sink.append,
     patienceMs: 500,

@@ -6,7 +6,7 @@ import { correlated } from '../lib/drivers/console/correlation.ts';
 import { consoleLog } from '../lib/drivers/console/log.ts';
 import { dynamoDbDocumentClient } from '../lib/drivers/dynamodb/client.ts';
 import { dynamoDbDepartures } from '../lib/drivers/dynamodb/departures.ts';
-import { dynamoDbRegistryStore } from '../lib/drivers/dynamodb/registry-store.ts';
+import { dynamoDbTenants } from '../lib/drivers/dynamodb/tenants.ts';
 import { onlyTenantChanges } from '../lib/drivers/dynamodb/tenant-stream.ts';
 import { kafkaAdmin } from '../lib/drivers/kafka/admin.ts';
 import { kafkaGroupLag } from '../lib/drivers/kafka/group-lag.ts';
@@ -37,7 +37,7 @@ const topicAdmins = {
 };
 const reconciler = {
   ...logRuns(log),
-  tenants: dynamoDbRegistryStore(client, config.registryTable),
+  tenants: dynamoDbTenants({ client, name: config.registryTable }),
   departures: dynamoDbDepartures(client, config.registryTable),
   topics: await topicAdmins[config.topicOperations](),
   lag: kafkaGroupLag(withAdmin),

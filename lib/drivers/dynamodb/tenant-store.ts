@@ -1,10 +1,9 @@
-import { isTenantId, type TenantId } from '../../domain/identifiers.ts';
+import type { TenantId } from '../../domain/identifiers.ts';
 import { refusals } from '../../registry/refusals.ts';
 import type {
   Announcement,
   Change,
   Expectation,
-  Page,
   StoredTenant,
   TenantStore,
   Version,
@@ -15,28 +14,20 @@ import { isAbsent, isVersion } from './conditions.ts';
 import { forgetCount } from './device-count.ts';
 import { outboxWrites } from './outbox.ts';
 import { Overtaken, untilNotOvertaken } from './overtaken.ts';
-import { keyOf, TENANTS } from './registry-keys.ts';
-import {
-  getItem,
-  getItems,
-  type Item,
-  jsonMember,
-  queryPage,
-  type Table,
-  textMember,
-} from './table.ts';
+import { keyOf } from './registry-keys.ts';
+import type { Table } from './table.ts';
+import { dynamoDbTenants, findTenant } from './tenants.ts';
 import { type Condition, put, remove, transact } from './transaction.ts';
 
 export function dynamoDbTenantStore(table: Table): TenantStore {
   return {
+    ...dynamoDbTenants(table),
     createTenant: (id, tenant, change) =>
       untilNotOvertaken(() => createTenant(table, id, tenant, change)),
-    findTenant: (id) => findTenant(table, id),
     updateTenant: (id, tenant, change, expected) =>
       untilNotOvertaken(() => updateTenant(table, id, tenant, change, expected)),
     deleteTenant: (id, announcement, expected) =>
       untilNotOvertaken(() => deleteTenant(table, id, announcement, expected)),
-    listTenants: (limit, after) => listTenants(table, limit, after),
   };
 }
 
@@ -53,11 +44,6 @@ async function createTenant(
     ...(await claimWrites(table, id, undefined, tenant)),
     ...outboxWrites(id, change),
   ]);
-}
-
-async function findTenant(table: Table, id: TenantId): Promise<StoredTenant | undefined> {
-  const item = await getItem(table, keyOf.tenant(id));
-  return item && toStoredTenant(id, item);
 }
 
 async function updateTenant(
@@ -93,23 +79,6 @@ async function deleteTenant(
   ]);
 }
 
-async function listTenants(
-  table: Table,
-  limit: number,
-  after?: string,
-): Promise<Page<StoredTenant>> {
-  const { items, next } = await queryPage(table, TENANTS, limit, after);
-  const ids = items.map((item) => textMember(item, 'sk')).filter(isTenantId);
-  const tenants = await getItems(table, ids.map(keyOf.tenant));
-  return {
-    items: ids.flatMap((id, index) => {
-      const item = tenants[index];
-      return item ? [toStoredTenant(id, item)] : [];
-    }),
-    next,
-  };
-}
-
 /** @throws {ServiceError} `TENANT_NOT_FOUND`, `VERSION_MISMATCH` */
 async function existingTenant(
   table: Table,
@@ -137,12 +106,4 @@ function isAbsentOrOf(id: TenantId): Condition {
 
 function toItem(id: TenantId, tenant: TenantDocument, version: Version) {
   return { ...keyOf.tenant(id), version, document: JSON.stringify(tenant) };
-}
-
-function toStoredTenant(id: TenantId, item: Item): StoredTenant {
-  return {
-    id,
-    version: textMember(item, 'version'),
-    document: jsonMember(item, 'document') as TenantDocument,
-  };
 }
