@@ -18,7 +18,7 @@ const table: ArrowTable = {
   'lib/onboarding': ['lib/domain', 'node:crypto'],
   'lib/registry': ['lib/domain'],
   'lib/config': ['lib/domain', 'lib/ingestion', 'lib/consumption', 'lib/onboarding'],
-  'lib/drivers/amqp': ['lib/domain', ...PORTS, 'rhea', 'node:*'],
+  'lib/drivers/amqp': ['lib/domain', ...PORTS, 'lib/drivers/secrets', 'rhea', 'node:*'],
   'lib/drivers/apigateway': ['lib/domain', ...PORTS, 'type aws-lambda', 'node:*'],
   'lib/drivers/bcrypt': ['lib/domain', ...PORTS, 'bcryptjs', 'node:*'],
   'lib/drivers/console': ['lib/domain', ...PORTS, 'node:*'],

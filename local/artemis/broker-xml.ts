@@ -4,6 +4,8 @@ export type NetworkSettings = {
   readonly port: number;
   /** PEM file with the certificate and its key; clients then speak TLS. */
   readonly certificate?: string;
+  /** PEM file with whom to trust that clients are who they say: then only who presents a certificate gets in, by SASL EXTERNAL. */
+  readonly clientAuthority?: string;
   /** Only who presents a user name and password gets in. */
   readonly secured: boolean;
   /** Bound of a message, in bytes, at the addresses that start so. */
@@ -63,9 +65,12 @@ function folders(storage: string): string {
     .join('');
 }
 
-function acceptor({ port, certificate }: NetworkSettings): string {
-  const tls = certificate ? `;sslEnabled=true;keyStoreType=PEMCFG;keyStorePath=${certificate}` : '';
-  return `tcp://127.0.0.1:${port}?protocols=AMQP${tls}`;
+function acceptor({ port, certificate, clientAuthority }: NetworkSettings): string {
+  const tls = certificate ? `;sslEnabled=true;keyStoreType=PEM;keyStorePath=${certificate}` : '';
+  const mutual = clientAuthority
+    ? `;needClientAuth=true;trustStoreType=PEMCA;trustStorePath=${clientAuthority};saslMechanisms=EXTERNAL`
+    : '';
+  return `tcp://127.0.0.1:${port}?protocols=AMQP${tls}${mutual}`;
 }
 
 function largestMessage({ largestMessage: largest }: NetworkSettings): string {

@@ -21,7 +21,9 @@ const LOG_SETTINGS = join(import.meta.dirname, 'log4j2.properties');
 const PORT_LOST = /Address already in use|Failed to bind/;
 const ATTEMPTS = 3;
 
-export type ArtemisOptions = Partial<Pick<NetworkSettings, 'certificate' | 'largestMessage'>> & {
+type Chosen = Pick<NetworkSettings, 'certificate' | 'clientAuthority' | 'largestMessage'>;
+
+export type ArtemisOptions = Partial<Chosen> & {
   /** Keeps messages and log; made if it does not exist. */
   readonly dataDir: string;
   /** 0, the default, is a free port. */

@@ -11,6 +11,7 @@ const EVERYTHING = {
   CONSUMER_SINK: 'eventbridge',
   EVENT_BUS: 'tidegate',
   TOPIC_OPERATIONS: 'msk',
+  AMQP_SECRET: 'amqp/tidegate',
   SUBNET_IDS: 'subnet-12345678',
   SECURITY_GROUP_IDS: 'sg-12345678',
 };

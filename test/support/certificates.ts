@@ -129,8 +129,13 @@ function toBase128(arc: number): number[] {
 function element(tag: number, ...contents: readonly Buffer[]): Buffer {
   const content = Buffer.concat(contents);
   const { length } = content;
-  const header = length < 128 ? [length] : [0x82, length >> 8, length & 0xff];
+  const header = length < 128 ? [length] : longForm(length);
   return Buffer.concat([Buffer.from([tag, ...header]), content]);
+}
+
+/** As short as it can be: Java encodes a certificate anew before it checks the signature. */
+function longForm(length: number): number[] {
+  return length < 256 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
 }
 
 function toPem(der: Buffer): string {

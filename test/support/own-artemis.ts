@@ -1,5 +1,9 @@
 import type { TestContext } from 'node:test';
-import { type Artemis, startArtemis } from '../../local/artemis/start-artemis.ts';
+import {
+  type Artemis,
+  type ArtemisOptions,
+  startArtemis,
+} from '../../local/artemis/start-artemis.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** A messaging network of one test's own, which it may kill and start again: same data, same port. */
@@ -11,10 +15,12 @@ export type OwnArtemis = {
   readonly start: () => Promise<void>;
 };
 
+export type OwnArtemisGiven = Omit<ArtemisOptions, 'dataDir' | 'port' | 'report'>;
+
 /** It ends with the test. */
-export async function ownArtemis(t: TestContext): Promise<OwnArtemis> {
+export async function ownArtemis(t: TestContext, given: OwnArtemisGiven = {}): Promise<OwnArtemis> {
   const dataDir = temporaryFolder();
-  const open = (port: number) => startArtemis({ dataDir, port, report: console.error });
+  const open = (port: number) => startArtemis({ ...given, dataDir, port, report: console.error });
   let artemis: Artemis = await open(0);
   const kill = async () => {
     artemis.kill();

@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from 'rhea';
+import { saslMechanisms } from './sasl.ts';
 
 /** Where the AMQP 1.0 messaging network is, and who we are there. */
 export type AmqpConnection = {
@@ -18,21 +19,27 @@ export type AmqpConnection = {
   readonly clientId: string;
 };
 
+/** As the configuration has it. */
+export type AmqpNetwork = Omit<AmqpConnection, 'clientId'> & {
+  /** Where the user or the certificate stands, if in a secret: see `secretReader`. */
+  readonly secret?: string;
+};
+
 /** Nothing is reconnected by itself: who uses a connection decides about the next one. */
 export function toConnectionOptions(connection: AmqpConnection): ConnectionOptions {
-  const { host, port, user, clientId } = connection;
+  const { host, port, clientId } = connection;
   return {
     host,
     port,
     container_id: `${clientId}-${crypto.randomUUID()}`,
     reconnect: false,
     idle_time_out: 30_000,
-    ...(user ? { username: user.name, password: user.password } : { username: 'anonymous' }),
+    sasl_mechanisms: saslMechanisms(connection),
     ...tlsOptions(connection),
   };
 }
 
-function tlsOptions({ host, tls, user }: AmqpConnection) {
+function tlsOptions({ host, tls }: AmqpConnection) {
   if (tls === undefined) return { transport: 'tcp' as const, noDelay: true };
   return {
     transport: 'tls' as const,
@@ -41,6 +48,5 @@ function tlsOptions({ host, tls, user }: AmqpConnection) {
     ...(tls.ca !== undefined && { ca: [tls.ca] }),
     ...(tls.certificate !== undefined && { cert: tls.certificate }),
     ...(tls.key !== undefined && { key: tls.key }),
-    ...(tls.certificate !== undefined && user === undefined && { enable_sasl_external: true }),
   };
 }

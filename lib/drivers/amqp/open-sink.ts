@@ -1,12 +1,12 @@
 import type { EventSink } from '../../ingestion/event-sink.ts';
-import type { AmqpConnection } from './connection.ts';
+import type { AmqpNetwork } from './connection.ts';
 
 /** The driver is loaded only where the deployment has such a network. */
 export async function openAmqpSink(
-  connection: Omit<AmqpConnection, 'clientId'> | undefined,
+  network: AmqpNetwork | undefined,
   clientId: string,
 ): Promise<EventSink | undefined> {
-  if (connection === undefined) return undefined;
-  const { amqpEventSink } = await import('./event-sink.ts');
-  return amqpEventSink({ ...connection, clientId });
+  if (network === undefined) return undefined;
+  const { openEventSink } = await import('./event-sink.ts');
+  return openEventSink(network, clientId);
 }

@@ -1,6 +1,23 @@
 /** What rhea 3.0 has and its types lack. */
 import 'rhea';
 
+declare module 'rhea' {
+  interface SaslClientMechanism {
+    readonly start: (callback: (failure: Error | undefined, response: Buffer) => void) => void;
+    readonly step: (
+      challenge: Buffer,
+      callback: (failure: Error | undefined, response: Buffer) => void,
+    ) => void;
+  }
+}
+
+declare module 'rhea/typings/connection.js' {
+  interface ClientConnectionOptions {
+    /** What may be chosen of what the network offers, by name. */
+    sasl_mechanisms?: Readonly<Record<string, () => SaslClientMechanism>>;
+  }
+}
+
 declare module 'rhea/typings/message.js' {
   interface message {
     released: () => { described: () => unknown };

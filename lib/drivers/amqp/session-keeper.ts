@@ -3,7 +3,10 @@ import type { AmqpSession } from './session.ts';
 export type SessionLimits = {
   /** Milliseconds without use after which a connection may be dead without a sign: functions are frozen between requests. */
   readonly idleLimitMs: number;
-  /** Milliseconds until the next attempt to connect after the first that failed; doubled each time, up to `maxReconnectAfterMs`. */
+  /**
+   * Milliseconds until the next attempt to connect after the first that failed, at most; doubled each time, up to
+   * `maxReconnectAfterMs`. Between half and all of it is waited, so that environments do not come all at once.
+   */
   readonly reconnectAfterMs: number;
   readonly maxReconnectAfterMs: number;
 };
@@ -21,6 +24,7 @@ export function sessionKeeper(
   open: () => AmqpSession,
   limits: SessionLimits,
   now: () => number,
+  random: () => number = Math.random,
 ): SessionKeeper {
   let kept: AmqpSession | undefined;
   let usedAtMs = 0;
@@ -31,8 +35,9 @@ export function sessionKeeper(
     if (kept === undefined) return;
     if (kept.isBroken()) {
       failures = kept.wasOpen() ? 1 : failures + 1;
-      const waitMs = limits.reconnectAfterMs * 2 ** (failures - 1);
-      openNotBeforeMs = usedAtMs + Math.min(waitMs, limits.maxReconnectAfterMs);
+      const longest = limits.reconnectAfterMs * 2 ** (failures - 1);
+      const waitMs = Math.min(longest, limits.maxReconnectAfterMs) * (0.5 + random() / 2);
+      openNotBeforeMs = usedAtMs + waitMs;
       kept = undefined;
     } else if (now() - usedAtMs > limits.idleLimitMs) {
       kept.retire();

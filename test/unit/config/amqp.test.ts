@@ -37,6 +37,26 @@ void describe('the AMQP 1.0 messaging network', () => {
     });
   });
 
+  void test('takes the address of a secret in place of both', () => {
+    assert.deepEqual(amqpConfig({ AMQP_URL: 'amqps://broker', AMQP_SECRET: 'amqp/tidegate' }), {
+      host: 'broker',
+      port: 5671,
+      secret: 'amqp/tidegate',
+      tls: {},
+    });
+  });
+
+  void test('takes a password without encryption on this machine only', () => {
+    const login = { AMQP_USER: 'me', AMQP_PASSWORD: 'password' };
+
+    for (const AMQP_URL of ['amqp://127.0.0.1', 'amqp://localhost:1', 'amqp://[::1]']) {
+      assert.deepEqual(amqpConfig({ ...login, AMQP_URL })?.user, {
+        name: 'me',
+        password: 'password',
+      });
+    }
+  });
+
   for (const env of [
     { AMQP_URL: 'broker:5672' },
     { AMQP_URL: 'http://broker' },
@@ -44,6 +64,11 @@ void describe('the AMQP 1.0 messaging network', () => {
     { AMQP_URL: 'amqp://broker/queue' },
     { AMQP_URL: 'amqp://broker', AMQP_USER: 'me' },
     { AMQP_URL: 'amqps://broker', AMQP_CERTIFICATE: 'without key' },
+    { AMQP_URL: 'amqp://broker', AMQP_USER: 'me', AMQP_PASSWORD: 'password@' },
+    { AMQP_URL: 'amqp://broker', AMQP_SECRET: 'amqp/tidegate' },
+    { AMQP_URL: 'amqp://broker', AMQP_CA: 'PEM' },
+    { AMQP_URL: 'amqps://broker', AMQP_SECRET: '{"password":"password@"}' },
+    { AMQP_URL: 'amqps://broker', AMQP_SECRET: 'one', AMQP_USER: 'me', AMQP_PASSWORD: 'other' },
   ]) {
     void test(`refuses ${JSON.stringify(env)}, without repeating what may be secret`, () => {
       assert.throws(

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import type { AmqpNetwork } from '../../lib/drivers/amqp/connection.ts';
+import { openEventSink } from '../../lib/drivers/amqp/event-sink.ts';
+import { amqpForwarder, DEFAULT_LIMITS } from '../../lib/drivers/amqp/forwarder.ts';
+import { renewableForwarder } from '../../lib/drivers/amqp/renewable-forwarder.ts';
+import { secretConnection } from '../../lib/drivers/amqp/secret-connection.ts';
+import { eventRecord } from '../support/event-records.ts';
+import {
+  CLIENT,
+  secretFile,
+  securedArtemis,
+  shown,
+  STRANGER,
+  USER,
+} from '../support/secured-artemis.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** A broker that has just started takes its time for its first handshakes. */
+const PATIENT = { ...DEFAULT_LIMITS, deliveryTimeoutMs: 30_000 };
+
+const REFUSED = { code: 'EVENT_NOT_STORED', message: 'temporarily unavailable' };
+
+void describe('a messaging network that speaks TLS and wants a password', () => {
+  void test('takes events of who has it, from the settings or from a secret, and of nobody else', async (t) => {
+    const network = await securedArtemis(t, 'user');
+    const append = appending(t, network);
+
+    await append({ user: USER });
+    await append({ secret: secretFile({ username: USER.name, password: USER.password }) });
+
+    await assert.rejects(append({ user: { ...USER, password: 'wrong' } }), REFUSED);
+    await assert.rejects(append({}), REFUSED);
+    await assert.rejects(append({ secret: secretFile({ username: 'nobody' }) }), REFUSED);
+  });
+
+  void test('is not trusted when its certificate is of an unknown authority, or for another name', async (t) => {
+    const network = await securedArtemis(t, 'user');
+    const append = appending(t, { ...network, user: USER });
+
+    await assert.rejects(append({ tls: { ca: STRANGER.pem } }), REFUSED);
+    await assert.rejects(append({ tls: {} }), REFUSED);
+    await assert.rejects(append({ host: '127.0.0.1' }), REFUSED);
+    await append({});
+  });
+
+  void test('takes events again once the secret holds the password that it wants', async (t) => {
+    const network = await securedArtemis(t, 'user');
+    const path = join(temporaryFolder(), 'secret.json');
+    const secret = secretFile({ username: USER.name, password: 'of yesterday' }, path);
+    let nowMs = 0;
+    const forwarder = renewableForwarder(
+      secretConnection(secret, { ...network, clientId: 'test' }, () => nowMs),
+      (connection) => amqpForwarder(connection, PATIENT),
+    );
+    t.after(forwarder.close);
+    const kindOf = async () => (await forwarder.forward('event/tenant-1', { body: 'hello' })).kind;
+    assert.equal(await kindOf(), 'unreachable');
+
+    secretFile({ username: USER.name, password: USER.password }, path);
+    nowMs += 60_000;
+
+    assert.equal(await kindOf(), 'accepted');
+  });
+});
+
+void describe('a messaging network that wants a certificate', () => {
+  void test('takes events of who presents one that it knows, by SASL EXTERNAL, and of nobody else', async (t) => {
+    const network = await securedArtemis(t, 'client');
+    const append = appending(t, network);
+
+    await append({ tls: { ...network.tls, ...shown(CLIENT) } });
+    const { certificate, key: privateKey } = shown(CLIENT);
+    await append({ secret: secretFile({ certificate, privateKey }) });
+
+    await assert.rejects(append({ tls: { ...network.tls, ...shown(STRANGER) } }), REFUSED);
+    await assert.rejects(append({}), REFUSED);
+    await assert.rejects(
+      append({ user: USER, tls: { ...network.tls, ...shown(CLIENT) } }),
+      REFUSED,
+    );
+  });
+});
+
+/** Appends one event over a sink of its own. */
+function appending(t: TestContext, network: AmqpNetwork) {
+  return async (given: Partial<AmqpNetwork>): Promise<void> => {
+    const sink = openEventSink({ ...network, ...given }, 'test', PATIENT);
+    t.after(sink.close);
+    await sink.append(eventRecord());
+  };
+}
