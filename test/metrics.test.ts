@@ -2,33 +2,15 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import * as consumption from '../lib/drivers/emf/consumption-metrics.ts';
-import { REQUESTS } from '../lib/drivers/emf/management-metrics.ts';
-import type { MetricGroup } from '../lib/drivers/emf/metric-group.ts';
-import { OUTBOX } from '../lib/drivers/emf/outbox-metrics.ts';
-import { REFUSALS } from '../lib/drivers/emf/refusal-metrics.ts';
-import { UPLOADS } from '../lib/drivers/emf/upload-metrics.ts';
 import { tableRows } from './support/markdown.ts';
-
-const { EVENTS, RETRIES, LAG, BATCHES, FAILED_BATCHES } = consumption;
-const GROUPS: readonly MetricGroup[] = [
-  UPLOADS,
-  REFUSALS,
-  EVENTS,
-  RETRIES,
-  LAG,
-  BATCHES,
-  FAILED_BATCHES,
-  REQUESTS,
-  OUTBOX,
-];
+import { METRIC_GROUPS } from './support/metric-groups.ts';
 
 const document = readFileSync(join(import.meta.dirname, '../docs/metrics.md'), 'utf8');
 const rows = tableRows(document.slice(0, document.indexOf('\n## ')));
 
 describe('docs/metrics.md', () => {
   it('names the same metrics, units and tags as the code, in the same order', () => {
-    const inCode = GROUPS.flatMap(({ tags, ofTenant, units }) =>
+    const inCode = METRIC_GROUPS.flatMap(({ tags, ofTenant, units }) =>
       Object.entries(units).map(([name, unit]) => [
         `\`${name}\``,
         unit,
@@ -46,7 +28,7 @@ describe('docs/metrics.md', () => {
 
 describe('the metrics', () => {
   it('stay within what CloudWatch takes, and no tag grows with devices or requests', () => {
-    for (const { tags, units } of GROUPS) {
+    for (const { tags, units } of METRIC_GROUPS) {
       assert.ok(tags.length + 1 <= 30 && Object.keys(units).length <= 100);
       assert.ok(
         !tags.some((tag) => ['device', 'host', 'tenant', 'path', 'requestId'].includes(tag)),
