@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { answerHeads, apiKeyOf, correlationOf, requestHeads } from './kafka-frames.ts';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -25,6 +26,11 @@ export type FaultProxy = {
   readonly refuse: () => Promise<void>;
   /** Holds every byte back for so long, in both directions and in order; 0 ends that. */
   readonly delay: (ms: number) => void;
+  /**
+   * Waits for Kafka's next request of a kind and cuts the connection's bytes off there, in both directions: the broker never
+   * gets the request, or has done its work and nobody gets the answer. Resolves then.
+   */
+  readonly cut: (apiKey: number, what: 'request' | 'answer') => Promise<void>;
   /** Connections that are open. */
   readonly connections: () => number;
 };
@@ -33,11 +39,19 @@ type Route = {
   readonly client: Socket;
   readonly server: Socket;
   swallowed: boolean;
+  /** Of the request whose answer is to be cut off. */
+  awaited?: number;
 };
 
 type Side = 'client' | 'server';
 
-type Faults = { swallowNew: boolean; delayMs: number };
+type Faults = { swallowNew: boolean; delayMs: number; cut?: Cut | undefined };
+
+type Cut = {
+  readonly apiKey: number;
+  readonly what: 'request' | 'answer';
+  readonly done: () => void;
+};
 
 /** Starts a proxy that ends with the test. */
 export async function startFaultProxy(t: TestContext, targetPort?: number): Promise<FaultProxy> {
@@ -80,18 +94,42 @@ export async function startFaultProxy(t: TestContext, targetPort?: number): Prom
     delay: (ms) => {
       faults.delayMs = ms;
     },
+    cut: (apiKey, what) =>
+      new Promise((done) => {
+        faults.cut = { apiKey, what, done };
+      }),
     connections: () => routes.size,
   };
 }
 
 function open(client: Socket, port: number, routes: Set<Route>, faults: Faults): void {
-  const route = { client, server: connect(port, LOOPBACK), swallowed: faults.swallowNew };
+  const route: Route = { client, server: connect(port, LOOPBACK), swallowed: faults.swallowNew };
   routes.add(route);
+  watchForCut(route, faults);
   forward(route, 'client', 'server', faults);
   forward(route, 'server', 'client', faults);
   client.once('close', () => {
     routes.delete(route);
     route.server.destroy();
+  });
+}
+
+/** Swallows what the cut is for before it is carried on. */
+function watchForCut(route: Route, faults: Faults): void {
+  const [requests, answers] = [requestHeads(), answerHeads()];
+  const cutHere = () => {
+    route.swallowed = true;
+    faults.cut?.done();
+    faults.cut = undefined;
+  };
+  route.client.on('data', (bytes: Buffer) => {
+    const caught = requests(bytes).find((head) => apiKeyOf(head) === faults.cut?.apiKey);
+    if (caught && faults.cut?.what === 'request') cutHere();
+    else if (caught) route.awaited ??= correlationOf(caught);
+  });
+  route.server.on('data', (bytes: Buffer) => {
+    const correlations = answers(bytes).map(correlationOf);
+    if (route.awaited !== undefined && correlations.includes(route.awaited)) cutHere();
   });
 }
 
