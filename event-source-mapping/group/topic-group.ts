@@ -2,9 +2,11 @@ import type { Behaviour } from '../behaviour.ts';
 import type { Invoke } from '../dispatch-rules.ts';
 import type { KafkaConnection } from '../kafka/connection.ts';
 import { openKafkaRecordSource } from '../kafka/record-source.ts';
-import type { EventSourceMapping, MappingState } from '../mapping.ts';
+import type { TopicsSource } from '../kafka/record-source.ts';
+import type { EventSourceMapping, MappingPorts, MappingState } from '../mapping.ts';
 import type { MetricValues } from '../metrics.ts';
 import type { Observation } from '../observation.ts';
+import type { SourceListener } from '../record-source.ts';
 import { type MappingSettings, parseMappingSettings } from '../settings.ts';
 import { startOn } from '../start.ts';
 import { createReadAhead } from './read-ahead.ts';
@@ -45,14 +47,31 @@ export type TopicStatus = {
 
 /** @throws {InvalidSetting} */
 export function startTopicGroup(options: TopicGroupOptions): TopicGroup {
-  const { connection, behaviour = {}, report } = options;
   const common = settingsOf(options, 'any');
+  return startTopicGroupOn(
+    (listener) => openKafkaRecordSource({ ...common, Topics: [] }, options.connection, listener),
+    options,
+    {},
+  );
+}
+
+/**
+ * The same with records from elsewhere.
+ *
+ * @throws {InvalidSetting}
+ */
+export function startTopicGroupOn(
+  open: (listener: SourceListener) => TopicsSource,
+  options: TopicGroupOptions,
+  time: Pick<MappingPorts, 'clock' | 'random'>,
+): TopicGroup {
+  const { connection, behaviour = {}, report } = options;
   const mappings = new Map<string, EventSourceMapping>();
   const turns = createTurns(options.maximumInvocations);
   const readAhead = createReadAhead(options.maximumReadAheadBytes);
   const { promise: joined, resolve } = Promise.withResolvers<void>();
   const source = shareSource({
-    open: (listener) => openKafkaRecordSource({ ...common, Topics: [] }, connection, listener),
+    open,
     readAhead,
     report: (observation) => report?.(observation),
     joined: resolve,
@@ -71,6 +90,7 @@ export function startTopicGroup(options: TopicGroupOptions): TopicGroup {
 
   function start(topic: string): EventSourceMapping {
     const ports = {
+      ...time,
       invoke: invokeInTurn(topic),
       report: (observation: Observation) => report?.(observation, topic),
       failureSink: refuseFailures,

@@ -1,8 +1,13 @@
 export type { Produced } from './memory-topic.ts';
+export type { Handler } from './run-handler.ts';
 export {
-  type Handler,
   type TestInvocation,
   type TestMapping,
   type TestMappingOptions,
   startTestMapping,
 } from './test-mapping.ts';
+export {
+  type TestTopicGroup,
+  type TestTopicGroupOptions,
+  startTestTopicGroup,
+} from './test-topic-group.ts';

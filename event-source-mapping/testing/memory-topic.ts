@@ -21,6 +21,8 @@ export type MemoryTopic = {
   readonly open: OpenRecordSource;
   /** Takes every partition away and gives it back, to be read from where the group committed. */
   readonly rebalance: () => void;
+  /** Takes every partition away. */
+  readonly release: () => void;
   /** The committed offset; undefined before the first commit. */
   readonly committed: (partition: number) => number | undefined;
 };
@@ -76,6 +78,11 @@ export function memoryTopic(start: Start, partitions: number, clock: Clock): Mem
     read();
   }
 
+  function release(): void {
+    for (const partition of positions.keys()) listener?.revoked({ topic, partition });
+    positions.clear();
+  }
+
   return {
     produce(records) {
       for (const record of records) append(record);
@@ -98,9 +105,10 @@ export function memoryTopic(start: Start, partitions: number, clock: Clock): Mem
     },
     rebalance() {
       listener?.rebalancing();
-      for (const partition of positions.keys()) listener?.revoked({ topic, partition });
+      release();
       assign();
     },
+    release,
     committed: (partition) => committed.get(partition),
   };
 }

@@ -4,13 +4,10 @@ import type { KafkaEvent } from '../event.ts';
 import type { FailureMessage } from '../failure/messages.ts';
 import type { EventSourceMapping } from '../mapping.ts';
 import type { Observation } from '../observation.ts';
-import type { InvocationResult } from '../redelivery.ts';
 import { parseMappingSettings } from '../settings.ts';
 import { startOn } from '../start.ts';
 import { type MemoryTopic, type Produced, memoryTopic } from './memory-topic.ts';
-
-/** A function under test: what it returns is its answer, what it throws a function error. */
-export type Handler = (event: KafkaEvent, options: { readonly signal: AbortSignal }) => unknown;
+import { type Handler, run } from './run-handler.ts';
 
 export type TestMappingOptions = {
   readonly behaviour?: Behaviour;
@@ -95,19 +92,6 @@ export async function startTestMapping(
     failures,
     observations,
   };
-}
-
-async function run(
-  handler: Handler,
-  event: KafkaEvent,
-  options: { readonly signal: AbortSignal },
-): Promise<InvocationResult> {
-  try {
-    return { kind: 'success', payload: await handler(event, options) };
-  } catch (thrown) {
-    const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
-    return { kind: 'function-error', payload: { errorType: name, errorMessage: message } };
-  }
 }
 
 function valuesOf({ records }: KafkaEvent): readonly string[] {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Behaviour, KafkaEvent, Observation } from '../../event-source-mapping/index.ts';
-import { type TestMapping, startTestMapping } from '../../event-source-mapping/testing/index.ts';
 import type { ConsumedEvent } from '../../lib/consumption/consumed-event.ts';
 import { consumeBatch } from '../../lib/consumption/consume-batch.ts';
 import { eventSourceHandler } from '../../lib/drivers/event-source/handler.ts';
 import { consumptionOf } from './consumption.ts';
 import type { Fact } from './history/facts.ts';
+import type { Engine, StartEngine } from './engines.ts';
 import { CREATED_AT_MS } from './kafka-event.ts';
 
 export const MAX_ATTEMPTS = 3;
@@ -23,12 +23,16 @@ export type Nature = {
 export type Step =
   | { readonly kind: 'send'; readonly natures: readonly Nature[] }
   | { readonly kind: 'advance'; readonly ms: number }
-  | { readonly kind: 'rebalance' };
+  | { readonly kind: 'rebalance' }
+  | { readonly kind: 'leave out'; readonly device: string };
 
 export type World = {
   readonly steps: readonly Step[];
   readonly batchSize: number;
+  /** Of each tenant. */
   readonly partitions: number;
+  /** Each has a part of the devices. */
+  readonly tenants: number;
   /** Invocations that do all of their work and crash before they answer, by their number. */
   readonly crashes: ReadonlySet<number>;
   readonly behaviour: Behaviour;
@@ -42,84 +46,92 @@ export type MappingHistory = {
   readonly committed: number;
 };
 
-/** Tidegate's consumer behind the engine, in time that nobody waits for; plays a world until all of it is committed. */
-export async function playWorld(world: World): Promise<MappingHistory> {
+/** Tidegate's consumer behind an engine, in time that nobody waits for; plays a world until all of it is committed. */
+export async function playWorld(world: World, start: StartEngine): Promise<MappingHistory> {
   const facts: Fact[] = [{ kind: 'rules', maxAttempts: MAX_ATTEMPTS }];
   const natures = new Map<string, Nature>();
-  const ends = Array.from({ length: world.partitions }, () => 0);
+  const ends = new Map<string, number>();
   const handler = crashing(
-    consumerOf(facts, natures, () => mapping),
+    consumerOf(facts, natures, () => engine),
     world.crashes,
   );
-  const mapping = await startTestMapping(requestOf(world), handler, {
-    partitions: world.partitions,
-    behaviour: world.behaviour,
+  const engine = await start(handler, {
+    ...world,
+    topics: Array.from({ length: world.tenants }, (_, index) => `hono.event.tenant-${index}`),
     startMs: CREATED_AT_MS,
   });
 
   function send(nature: Nature): void {
-    const partition = (nature.device.codePointAt(0) ?? 0) % world.partitions;
-    const offset = ends[partition] ?? 0;
-    ends[partition] = offset + 1;
-    const id = idOf(partition, offset);
+    const { device } = nature;
+    const { topic, partition } = homeOf(device, world);
+    const offset = ends.get(`${topic}/${partition}`) ?? 0;
+    ends.set(`${topic}/${partition}`, offset + 1);
+    const id = idOf({ topic, partition, offset });
     natures.set(id, nature);
     const poison = nature.failures === 'poison';
-    const about = { tenant: 'acme', device: nature.device, digest: digestOf(id), at: 0 };
+    const about = { tenant: tenantOf(topic), device, digest: digestOf(id), at: 0 };
     facts.push({ kind: 'sent', id, sequence: offset, poison, ...about });
     facts.push({ kind: 'answered', id, status: 202, latencyMs: 0, at: 0 });
-    mapping.produce({ partition, key: nature.device, value: JSON.stringify({ id }), headers });
+    engine.produce(topic, { partition, key: device, value: JSON.stringify({ id }), headers });
   }
 
-  const committed = () =>
-    ends.reduce((sum, _, partition) => sum + (mapping.committed(partition) ?? 0), 0);
+  const committed = () => sum([...ends.keys()].map((home) => engine.committed(...parseHome(home))));
 
   for (const step of world.steps) {
     if (step.kind === 'send') for (const nature of step.natures) send(nature);
-    if (step.kind === 'rebalance') mapping.rebalance();
-    await mapping.advance(step.kind === 'advance' ? step.ms : 0);
+    if (step.kind === 'rebalance') engine.rebalance();
+    if (step.kind === 'leave out') await engine.leaveOut(homeOf(step.device, world).topic);
+    await engine.advance(step.kind === 'advance' ? step.ms : 0);
   }
-  const sent = ends.reduce((sum, end) => sum + end, 0);
-  for (let round = 0; committed() < sent && round < 500; round += 1) await mapping.advance(LONG_MS);
-  await mapping.stop();
-  return { facts, observations: mapping.observations, sent, committed: committed() };
+  const sent = sum([...ends.values()]);
+  for (let round = 0; committed() < sent && round < 500; round += 1) await engine.advance(LONG_MS);
+  await engine.stop();
+  return { facts, observations: engine.observations, sent, committed: committed() };
 }
 
-function requestOf({ batchSize }: World): object {
-  return {
-    Topics: ['hono.event.acme'],
-    StartingPosition: 'TRIM_HORIZON',
-    MaximumBatchingWindowInSeconds: 0,
-    BatchSize: batchSize,
-    FunctionResponseTypes: ['ReportBatchItemFailures'],
-  };
+/** Devices are single letters: each has its partition of its tenant's topic. */
+function homeOf(device: string, { tenants, partitions }: World) {
+  const letter = device.codePointAt(0) ?? 0;
+  const partition = Math.trunc(letter / tenants) % partitions;
+  return { topic: `hono.event.tenant-${letter % tenants}`, partition };
+}
+
+function parseHome(home: string): [topic: string, partition: number] {
+  const [topic = '', partition] = home.split('/');
+  return [topic, Number(partition)];
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }
 
 function consumerOf(
   facts: Fact[],
   natures: ReadonlyMap<string, Nature>,
-  mapping: () => TestMapping,
+  engine: () => Engine,
 ): (event: KafkaEvent) => Promise<unknown> {
   const tried = new Map<string, number>();
   const consumption = {
     ...consumptionOf(),
     retryBound: { attempts: MAX_ATTEMPTS, ageMs: 0 },
-    now: () => mapping().now(),
+    now: () => engine().now(),
     async handle({ position }: ConsumedEvent): Promise<void> {
-      const id = idOf(position.partition, position.offset);
+      const id = idOf(position);
       const nature = natures.get(id);
       if (nature === undefined) throw new Error(`${id} was never sent`);
       const attempt = (tried.get(id) ?? 0) + 1;
       tried.set(id, attempt);
-      if (attempt === 1) await pause(mapping(), nature.firstTakesMs);
+      if (attempt === 1) await pause(engine(), nature.firstTakesMs);
       const failed = nature.failures === 'poison' || attempt <= nature.failures;
       facts.push({ ...consumed(id, nature, position), outcome: failed ? 'failed' : 'processed' });
       if (failed) throw new Error('not now');
     },
     deadLetters: {
-      async append({ partition, offset, topic }: Place): Promise<void> {
-        const id = idOf(partition, offset);
+      async append(place: Place): Promise<void> {
+        const { topic } = place;
+        const id = idOf(place);
         const { device } = natures.get(id) ?? { device: 'nobody' };
-        const about = { tenant: 'acme', device, digest: digestOf(id), topic, at: 0 };
+        const about = { tenant: tenantOf(topic), device, digest: digestOf(id), topic, at: 0 };
         facts.push({ kind: 'dead-lettered', id, ...about });
       },
     },
@@ -148,18 +160,22 @@ function crashing(
 type Place = { readonly partition: number; readonly offset: number; readonly topic: string };
 
 function consumed(id: string, { device }: Nature, { topic, partition, offset }: Place) {
-  const about = { tenant: 'acme', device, digest: digestOf(id), at: 0 };
+  const about = { tenant: tenantOf(topic), device, digest: digestOf(id), at: 0 };
   return { kind: 'attempted', id, topic, partition, offset, ...about } as const;
 }
 
-function pause(mapping: TestMapping, ms: number): Promise<void> {
+function pause({ after }: Engine, ms: number): Promise<void> {
   return new Promise((resolve) => {
-    mapping.after(ms, resolve);
+    after(ms, resolve);
   });
 }
 
-function idOf(partition: number, offset: number): string {
-  return `${partition}/${offset}`;
+function idOf({ topic, partition, offset }: Place): string {
+  return `${tenantOf(topic)}/${partition}/${offset}`;
+}
+
+function tenantOf(topic: string): string {
+  return topic.slice('hono.event.'.length);
 }
 
 function digestOf(id: string): string {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import type { Behaviour } from '../../../event-source-mapping/index.ts';
+import { startGroupEngine, startMappingEngine, type StartEngine } from '../../support/engines.ts';
 import { checkHistory } from '../../support/history/check-history.ts';
 import { type Nature, type Step, playWorld } from '../../support/mapping-history.ts';
 
@@ -29,6 +30,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.constant({ kind: 'rebalance' } as const) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('leave out' as const),
+      device: fc.constantFrom('a', 'b'),
+    }),
+  },
 );
 const world = fc.record({
   steps: fc.array(step, { minLength: 1, maxLength: 14 }),
@@ -49,29 +57,41 @@ const BROKEN: Readonly<Record<string, Behaviour>> = {
   },
 };
 
-describe('a consumer behind a mapping, whatever fails, crashes and rebalances', () => {
-  for (const behaviour of READINGS) {
-    it(`loses nothing and keeps the order of each device, read as ${behaviour.redelivery}`, async () => {
-      await check(behaviour, () => true);
-    });
-  }
+const ENGINES: Readonly<Record<string, Pair>> = {
+  'a mapping': { start: startMappingEngine, tenants: 1 },
+  'a group of topics that come and go': { start: startGroupEngine, tenants: 2 },
+};
+type Pair = { readonly start: StartEngine; readonly tenants: number };
 
-  for (const [assumption, broken] of Object.entries(BROKEN)) {
+for (const [name, engine] of Object.entries(ENGINES)) {
+  describe(`a consumer behind ${name}, whatever fails, crashes and rebalances`, () => {
     for (const behaviour of READINGS) {
-      it(`loses nothing with ${assumption}, read as ${behaviour.redelivery}`, async () => {
-        await check({ ...behaviour, ...broken }, (kind) => kind !== 'reordering');
+      it(`loses nothing and keeps the order of each device, read as ${behaviour.redelivery}`, async () => {
+        await check(engine, behaviour, () => true);
       });
     }
-  }
-});
+
+    for (const [assumption, broken] of Object.entries(BROKEN)) {
+      for (const behaviour of READINGS) {
+        it(`loses nothing with ${assumption}, read as ${behaviour.redelivery}`, async () => {
+          await check(engine, { ...behaviour, ...broken }, (kind) => kind !== 'reordering');
+        });
+      }
+    }
+  });
+}
 
 async function check(
+  { start, tenants }: Pair,
   behaviour: Behaviour,
   isForbidden: (kind: ReturnType<typeof checkHistory>['violations'][number]['kind']) => boolean,
 ): Promise<void> {
   await fc.assert(
     fc.asyncProperty(world, async (made) => {
-      const { facts, observations, sent, committed } = await playWorld({ ...made, behaviour });
+      const { facts, observations, sent, committed } = await playWorld(
+        { ...made, tenants, behaviour },
+        start,
+      );
 
       const violations = checkHistory(facts).violations.filter(({ kind }) => isForbidden(kind));
       assert.deepEqual(violations, []);
@@ -81,6 +101,6 @@ async function check(
       );
       assert.deepEqual(notInTheEvent, []);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 }
