@@ -89,11 +89,11 @@ export async function playWorld(world: World, start: StartEngine): Promise<Mappi
   return { facts, observations: engine.observations, sent, committed: committed() };
 }
 
-/** Devices are single letters: each has its partition of its tenant's topic. */
+/** A device is a letter and a number, which says whose it is and in which partition. */
 function homeOf(device: string, { tenants, partitions }: World) {
-  const letter = device.codePointAt(0) ?? 0;
-  const partition = Math.trunc(letter / tenants) % partitions;
-  return { topic: `hono.event.tenant-${letter % tenants}`, partition };
+  const number = Number(device.slice(1));
+  const partition = Math.trunc(number / tenants) % partitions;
+  return { topic: `hono.event.tenant-${number % tenants}`, partition };
 }
 
 function parseHome(home: string): [topic: string, partition: number] {

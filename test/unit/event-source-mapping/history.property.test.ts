@@ -7,7 +7,7 @@ import { checkHistory } from '../../support/history/check-history.ts';
 import { type Nature, type Step, playWorld } from '../../support/mapping-history.ts';
 
 const nature: fc.Arbitrary<Nature> = fc.record({
-  device: fc.constantFrom('a', 'b', 'c', 'd'),
+  device: fc.constantFrom('d0', 'd1', 'd2', 'd3'),
   failures: fc.oneof(
     { weight: 6, arbitrary: fc.nat({ max: 4 }) },
     { weight: 1, arbitrary: fc.constant('poison' as const) },
@@ -34,7 +34,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       kind: fc.constant('leave out' as const),
-      device: fc.constantFrom('a', 'b'),
+      device: fc.constantFrom('d0', 'd1'),
     }),
   },
 );
