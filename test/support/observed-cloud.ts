@@ -18,6 +18,8 @@ export type Observation = Partial<LocalCloudOptions> & {
   readonly devicesPerTenant: number;
   /** Share of attempts that fail although nothing is wrong; 0 unless said. */
   readonly failureRate?: number;
+  /** Processes of the consumer that are killed in the middle of a batch; 0 unless said. */
+  readonly deaths?: number;
   /** The consumer waits for `openGate`; false unless said. */
   readonly gated?: boolean;
 };
@@ -40,7 +42,14 @@ const RETRY_ATTEMPTS = 5;
 /** The product with devices that are registered, and with a consumer that records what it does and may fail. */
 export async function observedCloud(
   t: TestContext,
-  { tenants, devicesPerTenant, failureRate = 0, gated = false, ...options }: Observation,
+  {
+    tenants,
+    devicesPerTenant,
+    failureRate = 0,
+    deaths = 0,
+    gated = false,
+    ...options
+  }: Observation,
 ): Promise<ObservedCloud> {
   const folder = temporaryFolder();
   const file = join(folder, 'consumption.ndjson');
@@ -52,6 +61,7 @@ export async function observedCloud(
     PROBE_GATE: gate,
     PROBE_SEED: 'seed',
     PROBE_FAILURE_RATE: String(failureRate),
+    PROBE_DEATHS: String(deaths),
     RETRY_ATTEMPTS: String(RETRY_ATTEMPTS),
     RETRY_SECONDS: '0',
     CONSUMER_LOG: 'failures',
