@@ -25,6 +25,7 @@ import type { LogLine, LogSink } from './lambda/environment.ts';
 import { type Isolation, type Lambda, type LambdaOptions, startLambda } from './lambda/lambda.ts';
 import { createMeters, type Meters } from './metrics/meters.ts';
 import { type MetricsConfig, serveMetrics } from './metrics/server.ts';
+import { openPackage } from './package/open-package.ts';
 import { isFree } from './ports.ts';
 import {
   brokersFor,
@@ -34,7 +35,7 @@ import {
   storeFor,
 } from './servers.ts';
 import type { ServiceModel } from './service-model/model.ts';
-import { parseService } from './service-model/parse-service.ts';
+import { localNames, parseService } from './service-model/parse-service.ts';
 import { resolveService } from './service-model/resolve-service.ts';
 import { type Report, StartFailure } from './start-failure.ts';
 import { createTeardown } from './teardown.ts';
@@ -58,7 +59,9 @@ export type LocalCloudOptions = ServerOptions & {
   readonly settings?: Variables;
   /** What a test puts in the place of a function, by its key in `serverless.yml`. */
   readonly replacements?: Replacements;
-  readonly isolation?: Isolation;
+  readonly isolation?: Exclude<Isolation, 'package'>;
+  /** Where a package is whose functions run in the place of the sources, as Lambda runs them; `isolation` does not count then. */
+  readonly packageDir?: string | undefined;
   /** Environments of one function; 4 unless said. */
   readonly maxEnvironments?: number;
   /** Requests at a time in one environment; 1 unless said. */
@@ -134,7 +137,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const controlPlane = await startControlPlane(service, brokers, mappings, keeper);
     const servers = { brokers, dynamoDbEndpoint, amqpUrl, controlPlane };
     const meters = createMeters();
-    const lambda = await startFunctions(service, servers, metered(options, meters), keeper);
+    const code = await openCode(service, configuration, options, keeper);
+    const lambda = await startFunctions(code, servers, metered(options, meters), keeper);
     functions.resolve(lambda);
     if (options.requestsOnly !== true) {
       startMappings(service, mappings, keeper);
@@ -183,13 +187,34 @@ function toServiceSource({ serviceDir = REPOSITORY, dataDir, settings = {} }: Lo
   return { serviceDir, dataDir, environment: settings };
 }
 
-async function startFunctions(
+type Code = Pick<LambdaOptions, 'functions' | 'isolation' | 'taskRoot'> & {
+  readonly service: ServiceModel;
+};
+
+/** The sources, or a package. */
+async function openCode(
   service: ServiceModel,
+  configuration: unknown,
+  { serviceDir = REPOSITORY, isolation = 'process', packageDir }: LocalCloudOptions,
+  { teardown, report }: Keeper,
+): Promise<Code> {
+  if (packageDir === undefined) {
+    return { service, functions: [...service.functions.values()], isolation, taskRoot: serviceDir };
+  }
+  report(`unpacking ${packageDir}`);
+  const opened = await openPackage(packageDir, localNames(configuration));
+  teardown.defer(opened.remove);
+  return { service, functions: opened.functions, isolation: 'package', taskRoot: opened.taskRoot };
+}
+
+async function startFunctions(
+  code: Code,
   { brokers, dynamoDbEndpoint, amqpUrl, controlPlane }: Servers,
   options: LocalCloudOptions,
   { teardown, report }: Keeper,
 ): Promise<Lambda> {
   report('making the tables');
+  const { service } = code;
   const variables = awsVariables(service, { dynamoDb: dynamoDbEndpoint, controlPlane });
   await createTables(service.tables, variables);
   const overrides = {
@@ -198,22 +223,19 @@ async function startFunctions(
     KAFKA_BROKERS: brokers.join(','),
     ...(amqpUrl !== undefined && { AMQP_URL: amqpUrl }),
   };
-  const models = [...service.functions.values()];
-  const functions = models
+  const functions = code.functions
     .map((model) => withSettings(model, overrides, variables))
     .map((model) => replaced(model, options.replacements));
-  const lambda = startLambda({ ...toLambdaOptions(options), functions });
+  const lambda = startLambda({ ...toLambdaOptions(options), ...code, functions });
   teardown.defer(lambda.stop);
   report(`loading the functions ${functions.map(({ name }) => name).join(', ')}`);
   await lambda.warm();
   return lambda;
 }
 
-function toLambdaOptions(options: LocalCloudOptions): Omit<LambdaOptions, 'functions'> {
+function toLambdaOptions(options: LocalCloudOptions): Omit<LambdaOptions, keyof Code> {
   const { serviceDir = REPOSITORY, reload = false } = options;
   return {
-    taskRoot: serviceDir,
-    isolation: options.isolation ?? 'process',
     maxEnvironments: options.maxEnvironments ?? 4,
     concurrency: options.concurrency ?? 1,
     freeze: options.freeze ?? false,

@@ -24,7 +24,9 @@ export type LocalConfig = {
   /** `user:password`; absent means that one is made. */
   readonly admin: string | undefined;
   readonly demo: boolean;
-  readonly isolation: Isolation;
+  readonly isolation: Exclude<Isolation, 'package'>;
+  /** Undefined: the sources run. */
+  readonly packageDir: string | undefined;
   readonly maxEnvironments: number;
   readonly concurrency: number;
   readonly freeze: boolean;
@@ -48,13 +50,23 @@ export function parseConfig(variables: Variables, commandLine: readonly string[]
     dataDir: resolve(variables['TIDEGATE_DATA'] || '.tidegate'),
     admin: parseAdmin(variables['TIDEGATE_ADMIN']),
     demo: parseChoice('TIDEGATE_DEMO', variables, ['1', '0']) === '1',
-    isolation: parseChoice('TIDEGATE_ISOLATION', variables, ['process', 'none']),
+    ...parseCode(variables),
     maxEnvironments: parseCount('TIDEGATE_ENVIRONMENTS', variables, 4),
     concurrency: parseCount('TIDEGATE_CONCURRENCY', variables, 1),
     freeze: parseChoice('TIDEGATE_FREEZE', variables, ['false', 'true']) === 'true',
     requestsOnly: parseChoice('TIDEGATE_TRIGGERS', variables, ['all', 'requests']) === 'requests',
     fresh: asked.has('--fresh'),
   };
+}
+
+function parseCode(variables: Variables): Pick<LocalConfig, 'isolation' | 'packageDir'> {
+  const isolation = parseChoice('TIDEGATE_ISOLATION', variables, ['process', 'none']);
+  const packageDir = variables['TIDEGATE_PACKAGE'];
+  if (!packageDir) return { isolation, packageDir: undefined };
+  if (isolation === 'process') return { isolation, packageDir: resolve(packageDir) };
+  throw new StartFailure(
+    'TIDEGATE_ISOLATION is "none" and TIDEGATE_PACKAGE is set: a package runs isolated, so unset one of them.',
+  );
 }
 
 function parseMetrics(variables: Variables): MetricsConfig | undefined {

@@ -65,7 +65,8 @@ function toPattern(path: string): string {
 /** Whatever the tests leave behind lies in one folder, which goes when they end. */
 async function runTests(files: readonly string[]): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'tidegate-test-run-'));
-  const work = (servers: NodeJS.ProcessEnv) => runNode(files, { TMPDIR: folder, ...servers });
+  const work = (servers: NodeJS.ProcessEnv) =>
+    runNode(files, { TMPDIR: folder, TEST_PACKAGE: join(folder, 'package'), ...servers });
   try {
     if (files.every((file) => WITHOUT_SERVERS.test(file))) return await work({});
     return await withServers(folder, work);

@@ -1,17 +1,22 @@
+import { join } from 'node:path';
+import { connectRuntime } from '../runtime-api/connect.ts';
 import type { FunctionModel } from '../service-model/model.ts';
 import { captureLines } from './capture-lines.ts';
-import type { EnvironmentOptions, LogSink } from './environment.ts';
+import type { Environment, EnvironmentOptions, LogSink } from './environment.ts';
 import { startInProcessEnvironment } from './in-process-environment.ts';
 import type { Outcome } from './outcome.ts';
+import { forkWorker } from './forked-worker.ts';
 import { createPool, type Pool } from './pool.ts';
 import { startProcessEnvironment } from './process-environment.ts';
 import { shareVariables } from './share-variables.ts';
 import { watchSources } from './watch-sources.ts';
 
-export type Isolation = 'process' | 'none';
+/** `package`: in processes that speak Lambda's Runtime API, each in a folder that its archive was unpacked to. */
+export type Isolation = 'process' | 'none' | 'package';
 
 export type LambdaOptions = {
   readonly functions: readonly FunctionModel[];
+  /** Where handlers are found by their names; of a package, the folder that has a folder for each function. */
   readonly taskRoot: string;
   readonly isolation: Isolation;
   /** Environments of one function. */
@@ -67,13 +72,20 @@ export function startLambda(options: LambdaOptions): Lambda {
 
 function ignore(): void {}
 
+const START: Readonly<Record<Isolation, (options: EnvironmentOptions) => Promise<Environment>>> = {
+  none: startInProcessEnvironment,
+  process: (options) => startProcessEnvironment(forkWorker, options),
+  package: (options) => startProcessEnvironment(connectRuntime, options),
+};
+
 function poolOf(model: FunctionModel, options: LambdaOptions): Pool {
-  const { isolation, taskRoot, freeze, log, report } = options;
+  const { isolation, freeze, log, report } = options;
   const inProcess = isolation === 'none';
   const concurrency = inProcess ? Number.POSITIVE_INFINITY : options.concurrency;
+  const taskRoot = isolation === 'package' ? join(options.taskRoot, model.name) : options.taskRoot;
   const environment: EnvironmentOptions = { function: model, taskRoot, concurrency, freeze, log };
   return createPool({
-    start: () => (inProcess ? startInProcessEnvironment : startProcessEnvironment)(environment),
+    start: () => START[isolation](environment),
     maxEnvironments: inProcess ? 1 : options.maxEnvironments,
     concurrency,
     report,

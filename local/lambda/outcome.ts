@@ -45,3 +45,13 @@ function exitReason(code: number | null, signal: NodeJS.Signals | null): string 
   if (code === 0) return 'Runtime exited without providing a reason';
   return `Runtime exited with error: exit status ${code}`;
 }
+
+/** Of an answer as JSON. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+export const LARGEST_RESPONSE_BYTES = 6 * 1024 * 1024;
+
+export function responseTooLarge(): ErrorPayload {
+  return {
+    errorType: 'Function.ResponseSizeTooLarge',
+    errorMessage: `Response payload size exceeded maximum allowed payload size (${LARGEST_RESPONSE_BYTES} bytes).`,
+  };
+}

@@ -1,23 +1,18 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { FunctionModel } from '../service-model/model.ts';
+import type { Channel, Connect } from './channel.ts';
 import { type Environment, type EnvironmentOptions, InitError } from './environment.ts';
 import { fail } from './fail.ts';
 import { type ErrorPayload, exitPayload, type Outcome, timeOutPayload } from './outcome.ts';
-import type { Reply, Request } from './protocol.ts';
-import { runtimeVariables } from './runtime-variables.ts';
-
-const WORKER = join(import.meta.dirname, 'worker.ts');
+import type { Reply } from './protocol.ts';
 
 /** Seconds a module may take to load. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 const INIT_LIMIT_SECONDS = 10;
 
 type Runtime = {
-  readonly child: ChildProcess;
+  readonly channel: Channel;
   readonly options: EnvironmentOptions;
   readonly pending: Map<string, (outcome: Outcome) => void>;
   usable: boolean;
@@ -29,11 +24,16 @@ type Runtime = {
  *
  * @throws {InitError}
  */
-export async function startProcessEnvironment(options: EnvironmentOptions): Promise<Environment> {
-  const runtime = { child: launch(options), options, pending: new Map(), usable: true };
+export async function startProcessEnvironment(
+  connect: Connect,
+  options: EnvironmentOptions,
+): Promise<Environment> {
+  const channel = await connect(options);
+  forwardLines(channel.child.stdout, options);
+  forwardLines(channel.child.stderr, options);
+  const runtime = { channel, options, pending: new Map(), usable: true };
   const ended = untilEnded(runtime);
   await untilReady(runtime);
-  freezeWhenIdle(runtime);
   return {
     ended,
     usable: () => runtime.usable,
@@ -45,25 +45,6 @@ export async function startProcessEnvironment(options: EnvironmentOptions): Prom
   };
 }
 
-function launch(options: EnvironmentOptions): ChildProcess {
-  const child = fork(WORKER, [], {
-    // Out of the terminal's reach: Ctrl-C is for the process that started it, and Lambda sends no signals.
-    detached: true,
-    env: { ...runtimeVariables(options), ...options.function.environment },
-    execArgv: heapLimit(options.function),
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
-  forwardLines(child.stdout, options);
-  forwardLines(child.stderr, options);
-  return child;
-}
-
-/** The function's memory, unless it has bounds of its own: an argument would count more than its variable. */
-function heapLimit({ environment, memoryMb }: FunctionModel): string[] {
-  const isBounded = environment['NODE_OPTIONS']?.includes('--max-old-space-size');
-  return isBounded ? [] : [`--max-old-space-size=${memoryMb}`];
-}
-
 function forwardLines(stream: Readable | null, { function: model, log }: EnvironmentOptions): void {
   if (stream === null) return;
   createInterface(stream).on('line', (text) => log({ functionName: model.name, text }));
@@ -72,16 +53,15 @@ function forwardLines(stream: Readable | null, { function: model, log }: Environ
 /** Lambda takes an environment away at once, whatever it is doing. */
 function end(runtime: Runtime): void {
   runtime.usable = false;
-  runtime.child.kill('SIGKILL');
+  runtime.channel.child.kill('SIGKILL');
 }
 
 /** Whoever still waits when the process ends is told how it ended. */
 async function untilEnded(runtime: Runtime): Promise<void> {
-  runtime.child.once('exit', () => (runtime.usable = false));
-  const [code, signal] = (await once(runtime.child, 'close')) as [
-    number | null,
-    NodeJS.Signals | null,
-  ];
+  const { child, close } = runtime.channel;
+  child.once('exit', () => (runtime.usable = false));
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  close();
   for (const [requestId, tell] of runtime.pending) {
     const { lastWords } = runtime;
     tell(
@@ -93,18 +73,18 @@ async function untilEnded(runtime: Runtime): Promise<void> {
 }
 
 function untilReady(runtime: Runtime): Promise<void> {
-  const { child, options } = runtime;
+  const { channel, options } = runtime;
   const limit = setTimeout(() => {
     runtime.lastWords = timeOutPayload(randomUUID(), INIT_LIMIT_SECONDS);
     end(runtime);
   }, INIT_LIMIT_SECONDS * 1000);
   return new Promise((resolve, reject) => {
-    child.once('close', (code, signal) => {
+    channel.child.once('close', (code, signal) => {
       clearTimeout(limit);
       const payload = runtime.lastWords ?? exitPayload(randomUUID(), code, signal);
       reject(new InitError(options.function.name, { kind: 'failed', payload }));
     });
-    child.on('message', (reply: Reply) => {
+    channel.listen((reply) => {
       if (reply.kind === 'ready') resolve();
       clearTimeout(limit);
       receive(runtime, reply);
@@ -115,7 +95,7 @@ function untilReady(runtime: Runtime): Promise<void> {
 function receive(runtime: Runtime, reply: Reply): void {
   switch (reply.kind) {
     case 'ready':
-      return;
+      return freezeWhenIdle(runtime);
     case 'returned':
       return settle(runtime, reply.requestId, {
         kind: 'returned',
@@ -132,20 +112,19 @@ function receive(runtime: Runtime, reply: Reply): void {
 function settle(runtime: Runtime, requestId: string, outcome: Outcome): void {
   const waiting = runtime.pending.get(requestId);
   runtime.pending.delete(requestId);
-  freezeWhenIdle(runtime);
   waiting?.(outcome);
 }
 
-function freezeWhenIdle({ child, options, pending }: Runtime): void {
-  if (options.freeze && pending.size === 0) child.kill('SIGSTOP');
+function freezeWhenIdle({ channel, options, pending }: Runtime): void {
+  if (options.freeze && pending.size === 0) channel.child.kill('SIGSTOP');
 }
 
 function invoke(runtime: Runtime, event: unknown): Promise<Outcome> {
-  const { child, options, pending } = runtime;
+  const { channel, options, pending } = runtime;
   const { timeoutSeconds } = options.function;
   const requestId = randomUUID();
   const deadlineMs = Date.now() + timeoutSeconds * 1000;
-  if (options.freeze && pending.size === 0) child.kill('SIGCONT');
+  if (options.freeze && pending.size === 0) channel.child.kill('SIGCONT');
   return new Promise((resolve) => {
     // A request that times out takes its environment with it.
     const timer = setTimeout(() => {
@@ -156,9 +135,6 @@ function invoke(runtime: Runtime, event: unknown): Promise<Outcome> {
       clearTimeout(timer);
       resolve(outcome);
     });
-    const request: Request = { requestId, event: JSON.stringify(event), deadlineMs };
-    child.send(request, () => {
-      // Cannot be sent to a process that has just ended: `untilEnded` settles the request.
-    });
+    channel.send({ requestId, event: JSON.stringify(event), deadlineMs });
   });
 }

@@ -1,12 +1,14 @@
 import { HandlerError, loadHandler, type Handler } from './load-handler.ts';
 import { toContext } from './context.ts';
-import { type ErrorPayload, toErrorPayload } from './outcome.ts';
+import {
+  type ErrorPayload,
+  LARGEST_RESPONSE_BYTES,
+  responseTooLarge,
+  toErrorPayload,
+} from './outcome.ts';
 import type { Reply, Request } from './protocol.ts';
 
 /** The runtime inside an environment's process: loads the handler, then answers one message per request. */
-
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const LARGEST_RESPONSE_BYTES = 6 * 1024 * 1024;
 
 process.on('uncaughtException', (thrown) => end(toErrorPayload(thrown)));
 process.on('unhandledRejection', (reason) => {
@@ -32,22 +34,16 @@ async function answer(handler: Handler, { requestId, event, deadlineMs }: Reques
   try {
     const result = await handler(JSON.parse(event), toContext(process.env, requestId, deadlineMs));
     const payload = JSON.stringify(result) ?? 'null';
-    checkSize(payload);
-    reply({ kind: 'returned', requestId, payload });
+    if (Buffer.byteLength(payload) > LARGEST_RESPONSE_BYTES) fail(requestId, responseTooLarge());
+    else reply({ kind: 'returned', requestId, payload });
   } catch (thrown) {
-    const error = toErrorPayload(thrown);
-    tell('Invoke Error', error, requestId);
-    reply({ kind: 'failed', requestId, error });
+    fail(requestId, toErrorPayload(thrown));
   }
 }
 
-function checkSize(payload: string): void {
-  const size = Buffer.byteLength(payload);
-  if (size <= LARGEST_RESPONSE_BYTES) return;
-  throw new HandlerError(
-    'ResponseSizeTooLarge',
-    `Response payload size exceeded maximum allowed payload size (${LARGEST_RESPONSE_BYTES} bytes).`,
-  );
+function fail(requestId: string, error: ErrorPayload): void {
+  tell('Invoke Error', error, requestId);
+  reply({ kind: 'failed', requestId, error });
 }
 
 function end(error: ErrorPayload): void {

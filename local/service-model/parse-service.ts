@@ -19,10 +19,7 @@ export function parseService(configuration: unknown): ServiceModel {
   const functions = service.at('functions').entries();
   const common = service.at('provider').at('environment').entries();
   const resources = service.at('resources').at('Resources').entries();
-  const names = {
-    tables: tableNames(service, resources),
-    functions: new Map(functions.map(([name]) => [functionLogicalId(name), name])),
-  };
+  const names = localNames(configuration);
   return {
     region: service.at('provider').at('region').text(),
     functions: new Map(
@@ -38,6 +35,16 @@ export function parseService(configuration: unknown): ServiceModel {
     mappings: resources
       .filter(ofType('AWS::Lambda::EventSourceMapping'))
       .map(([, mapping]) => parseTemplateMapping(mapping.at('Properties'), names)),
+  };
+}
+
+/** @param configuration what `osls print` gives */
+export function localNames(configuration: unknown): LocalNames {
+  const service = reader(configuration, 'serverless.yml');
+  const functions = service.at('functions').entries();
+  return {
+    tables: tableNames(service, service.at('resources').at('Resources').entries()),
+    functions: new Map(functions.map(([name]) => [functionLogicalId(name), name])),
   };
 }
 

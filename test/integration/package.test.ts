@@ -3,9 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { overBudget, readPackage } from '../../deploy/package-report.ts';
-import { packageService, type Variables, warmPackaged } from '../support/packaged-service.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { unzip } from '../support/zip.ts';
+import {
+  packagedService,
+  packageService,
+  type Variables,
+  warmPackaged,
+} from '../support/packaged-service.ts';
+import { unzip } from '../../local/package/unzip.ts';
 
 type Template = { readonly Resources: Readonly<Record<string, Resource>> };
 type Resource = { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> };
@@ -14,11 +18,11 @@ type Filters = { readonly Filters: readonly { readonly Pattern: string }[] };
 type Settings = { readonly topic: string; readonly properties: Readonly<Record<string, unknown>> };
 
 describe('the package', () => {
-  const folder = temporaryFolder();
+  let folder = '';
   let template: Template;
 
   before(async () => {
-    await packageService(folder);
+    folder = await packagedService();
     const text = await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
     template = JSON.parse(text) as Template;
   });
@@ -140,12 +144,13 @@ describe('the package', () => {
   }
 });
 
-// One after the other: osls keeps what it is making in one folder.
 describe('the package with KAFKA_CLIENT=platformatic', () => {
-  const folder = temporaryFolder();
   const variables = { KAFKA_CLIENT: 'platformatic' };
+  let folder = '';
 
-  before(() => packageService(folder, variables));
+  before(async () => {
+    folder = await packageService(variables);
+  });
 
   it('has that client in the event sink, and not the other', async () => {
     assert.deepEqual(await clientsInEventSink(folder), ['platformatic']);

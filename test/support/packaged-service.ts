@@ -1,35 +1,78 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, rmdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { startLambda } from '../../local/lambda/lambda.ts';
+import { unpack } from '../../local/package/open-package.ts';
+import { testSetting } from './environment.ts';
 import { temporaryFolder } from './temporary-folder.ts';
-import { unzip } from './zip.ts';
+import { until } from './until.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const OSLS = join(ROOT, 'node_modules/osls/bin/serverless.js');
 
 export type Variables = Readonly<Record<string, string>>;
 
+/** @returns the folder of a package that was made without any setting, once for all tests of a run. */
+export async function packagedService(): Promise<string> {
+  const folder = testSetting('TEST_PACKAGE');
+  await oneAtATime(async () => {
+    if (!existsSync(join(folder, 'ingest.zip'))) await runFramework(folder, {});
+  });
+  return folder;
+}
+
+/** @returns the folder of a package that was made with these variables of the environment. */
+export async function packageService(variables: Variables): Promise<string> {
+  const folder = temporaryFolder();
+  await oneAtATime(() => runFramework(folder, variables));
+  return folder;
+}
+
+/** osls keeps what it is making in one folder of the project. */
+async function oneAtATime(work: () => Promise<void>): Promise<void> {
+  const lock = join(tmpdir(), 'packaging');
+  await until(() => isMade(lock));
+  try {
+    await work();
+  } finally {
+    await rmdir(lock);
+  }
+}
+
+async function isMade(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (failure) {
+    if ((failure as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw failure;
+  }
+}
+
 /** Packages the service as osls does, without credentials, and without a home to find some in. */
-export async function packageService(folder: string, variables: Variables = {}): Promise<void> {
-  const env = { PATH: process.env['PATH'] ?? '', HOME: folder, ...variables };
+async function runFramework(folder: string, variables: Variables): Promise<void> {
+  const env = { PATH: process.env['PATH'] ?? '', HOME: temporaryFolder(), ...variables };
   await promisify(execFile)(process.execPath, [OSLS, 'package', '--package', folder], {
     cwd: ROOT,
     env,
   });
 }
 
-/** Starts a function of a package by its handler's name. */
+/** Starts a function of a package by its handler's name, in a folder that holds nothing else. */
 export async function warmPackaged(
   t: TestContext,
   { folder, name, variables = {} }: { folder: string; name: string; variables?: Variables },
 ): Promise<void> {
+  const taskRoot = temporaryFolder();
+  await unpack(join(folder, `${name}.zip`), join(taskRoot, name));
   const lambda = startLambda({
     functions: [modelOf(name, variables)],
-    taskRoot: await unpack(join(folder, `${name}.zip`)),
-    isolation: 'process',
+    taskRoot,
+    isolation: 'package',
     maxEnvironments: 1,
     concurrency: 1,
     freeze: false,
@@ -57,19 +100,4 @@ function modelOf(name: string, variables: Variables) {
       ...variables,
     },
   };
-}
-
-/** With the AWS SDK where the runtime has it: out of the archive, within reach of it. */
-async function unpack(archive: string): Promise<string> {
-  const taskRoot = temporaryFolder();
-  for (const [name, contents] of unzip(await readFile(archive))) {
-    const path = join(taskRoot, name);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, contents);
-  }
-  await mkdir(join(taskRoot, 'node_modules'));
-  for (const scope of ['@aws-sdk', '@smithy']) {
-    await symlink(join(ROOT, 'node_modules', scope), join(taskRoot, 'node_modules', scope));
-  }
-  return taskRoot;
 }

@@ -17,6 +17,7 @@ describe('the configuration of npm start', () => {
       admin: undefined,
       demo: true,
       isolation: 'process',
+      packageDir: undefined,
       maxEnvironments: 4,
       concurrency: 1,
       freeze: false,
@@ -66,6 +67,7 @@ describe('the configuration of npm start', () => {
       admin: 'me:a:b',
       demo: false,
       isolation: 'none',
+      packageDir: undefined,
       maxEnvironments: 2,
       concurrency: 64,
       freeze: true,
@@ -137,5 +139,13 @@ describe('the configuration of npm start', () => {
 
   it('refuses an argument that it does not know', () => {
     assert.throws(() => parseConfig({}, ['--frehs']), /"--frehs" is no argument/);
+  });
+
+  it('takes a package, which runs isolated', () => {
+    const { packageDir } = parseConfig({ TIDEGATE_PACKAGE: '.serverless' }, []);
+    const inOneProcess = { TIDEGATE_PACKAGE: '.serverless', TIDEGATE_ISOLATION: 'none' };
+
+    assert.equal(packageDir, resolve('.serverless'));
+    assert.throws(() => parseConfig(inOneProcess, []), /a package runs isolated, so unset one/);
   });
 });
