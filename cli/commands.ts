@@ -3,6 +3,7 @@ import type { Context } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { addCost } from './cost/cost-command.ts';
 import { addDeadLettersCommands } from './dead-letters/commands.ts';
+import { addDoctor } from './doctor/doctor-command.ts';
 import { addRegistryCommands } from './registry/commands.ts';
 import { addReplay } from './replay/commands.ts';
 import { addTenantsCommands } from './tenants/commands.ts';
@@ -20,4 +21,5 @@ export const commands: readonly AddCommands[] = [
   addDeadLettersCommands,
   addReplay,
   addCost,
+  addDoctor,
 ];

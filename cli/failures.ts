@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../lib/config/environment.ts';
 import { ServiceError } from '../lib/domain/errors.ts';
 
 /** A command cannot do its work; the message is one sentence for the operator. Exit code 1. */
@@ -12,7 +13,9 @@ export class WrongUsage extends Error {
 
 /** A failure of the catalogue hides its reason from callers of the API, not from the operator. */
 export function toSentence(failure: unknown): string {
-  if (failure instanceof CommandFailure) return failure.message;
+  if (failure instanceof CommandFailure || failure instanceof ConfigurationError) {
+    return failure.message;
+  }
   if (failure instanceof ServiceError) {
     const reason = failure.cause instanceof Error ? ` (${failure.cause.message})` : '';
     return `${failure.message}${reason}: ${failure.code}`;

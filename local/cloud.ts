@@ -7,6 +7,7 @@ import {
   createEventSourceMappings,
   type EventSourceMappings,
 } from './control-plane/event-source-mappings.ts';
+import { answerFunctionCall } from './control-plane/functions-api.ts';
 import { answerLambdaCall } from './control-plane/lambda-api.ts';
 import { answerMskCall } from './control-plane/msk-api.ts';
 import { startSchedule } from './control-plane/schedules.ts';
@@ -34,7 +35,7 @@ import {
   type ServerOptions,
   storeFor,
 } from './servers.ts';
-import type { ServiceModel } from './service-model/model.ts';
+import type { FunctionModel, ServiceModel } from './service-model/model.ts';
 import { localNames, parseService } from './service-model/parse-service.ts';
 import { resolveService } from './service-model/resolve-service.ts';
 import { type Report, StartFailure } from './start-failure.ts';
@@ -134,11 +135,17 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const { region } = service;
     const { observe = ignore } = options;
     const mappings = createEventSourceMappings({ region, brokers, invoke, observe });
-    const controlPlane = await startControlPlane(service, brokers, mappings, keeper);
+    const deployed = new Map<string, FunctionModel>();
+    const controlPlane = await startControlPlane(service, { brokers, mappings, deployed }, keeper);
     const servers = { brokers, dynamoDbEndpoint, amqpUrl, controlPlane };
     const meters = createMeters();
     const code = await openCode(service, configuration, options, keeper);
-    const lambda = await startFunctions(code, servers, metered(options, meters), keeper);
+    const lambda = await startFunctions(
+      code,
+      { ...servers, deployed },
+      metered(options, meters),
+      keeper,
+    );
     functions.resolve(lambda);
     if (options.requestsOnly !== true) {
       startMappings(service, mappings, keeper);
@@ -209,7 +216,7 @@ async function openCode(
 
 async function startFunctions(
   code: Code,
-  { brokers, dynamoDbEndpoint, amqpUrl, controlPlane }: Servers,
+  { brokers, dynamoDbEndpoint, amqpUrl, controlPlane, deployed }: Servers & Deployed,
   options: LocalCloudOptions,
   { teardown, report }: Keeper,
 ): Promise<Lambda> {
@@ -226,6 +233,7 @@ async function startFunctions(
   const functions = code.functions
     .map((model) => withSettings(model, overrides, variables))
     .map((model) => replaced(model, options.replacements));
+  for (const model of functions) deployed.set(model.deployedName, model);
   const lambda = startLambda({ ...toLambdaOptions(options), ...code, functions });
   teardown.defer(lambda.stop);
   report(`loading the functions ${functions.map(({ name }) => name).join(', ')}`);
@@ -245,18 +253,28 @@ function toLambdaOptions(options: LocalCloudOptions): Omit<LambdaOptions, keyof 
   };
 }
 
-/** Lambda's API and MSK's, as far as functions call them. */
+/** Functions by their names in AWS, once their settings are known. */
+type Deployed = { readonly deployed: Map<string, FunctionModel> };
+
+type ControlPlaneParts = Deployed & {
+  readonly brokers: readonly string[];
+  readonly mappings: EventSourceMappings;
+};
+
+/** Lambda's API and MSK's, as far as functions and commands call them. */
 async function startControlPlane(
   { functions }: ServiceModel,
-  brokers: readonly string[],
-  mappings: EventSourceMappings,
+  { brokers, mappings, deployed }: ControlPlaneParts,
   { teardown, report }: Keeper,
 ): Promise<string> {
   const names = new Map([...functions].map(([key, { deployedName }]) => [key, deployedName]));
   const admin = connectAdmin(brokers);
   teardown.defer(() => admin.close());
   const server = await startApiServer(
-    (call) => answerMskCall(call, admin) ?? answerLambdaCall(call, mappings, names),
+    (call) =>
+      answerMskCall(call, admin) ??
+      answerFunctionCall(call, deployed) ??
+      answerLambdaCall(call, mappings, names),
     report,
   );
   teardown.defer(server.stop);

@@ -9,6 +9,8 @@ export type LocalConnection = {
   readonly url: string;
   readonly brokers: readonly string[];
   readonly dynamoDbEndpoint: string;
+  /** Where Lambda's and MSK's own APIs are. */
+  readonly controlPlane: string;
   readonly region: string;
   readonly registryTable: string;
 };

@@ -94,9 +94,11 @@ async function serve(
   operator.progress('stopping');
 }
 
-function connectionOf({ url, brokers, dynamoDbEndpoint, service }: LocalCloud): LocalConnection {
+function connectionOf(cloud: LocalCloud): LocalConnection {
+  const { url, brokers, dynamoDbEndpoint, controlPlane, service } = cloud;
   const registryTable = service.functions.get('registry')?.environment['REGISTRY_TABLE'] ?? '';
-  return { url, brokers, dynamoDbEndpoint, region: service.region, registryTable };
+  const { region } = service;
+  return { url, brokers, dynamoDbEndpoint, controlPlane, region, registryTable };
 }
 
 function toSentence(failure: unknown): string {

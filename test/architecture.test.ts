@@ -32,6 +32,7 @@ const table: ArrowTable = {
   'lib/drivers/emf': ['lib/domain', ...PORTS],
   'lib/drivers/eventbridge': ['lib/domain', ...PORTS, '@aws-sdk/client-eventbridge'],
   'lib/drivers/event-source': ['lib/domain', ...PORTS, 'type aws-lambda', 'node:*'],
+  'lib/drivers/iam': ['lib/domain', ...PORTS, '@aws-sdk/client-iam'],
   'lib/drivers/jose': ['lib/domain', ...PORTS, 'jose', 'node:*'],
   'lib/drivers/kafka': ['lib/domain', ...PORTS, RECORD_SINK, 'kafkajs', 'node:*'],
   'lib/drivers/lambda': ['lib/domain', ...PORTS, '@aws-sdk/client-lambda', 'type aws-lambda'],

@@ -2,13 +2,14 @@ import type { Admin } from '@platformatic/kafka';
 import type { ApiAnswer, ApiCall } from './lambda-api.ts';
 import { RefusedCall } from './refused-call.ts';
 
+const CLUSTER = /^\/api\/v2\/clusters\/(?<arn>.+)$/;
 const TOPICS = /^\/v1\/clusters\/(?<cluster>.+)\/topics(?:\/(?<topic>[^/]+))?$/;
 
 /** The protocol takes null, which the client sends and its types do not know. */
 const CHOSEN_BY_BROKER = null as unknown as [];
 
 /**
- * The calls about topics in MSK's API, for whatever cluster: there is one broker here, which keeps one replica however
+ * The calls about clusters and topics in MSK's API, for whatever cluster: there is one broker here, which keeps one replica however
  * many are asked for.
  *
  * @returns undefined for any other call.
@@ -19,6 +20,11 @@ export function answerMskCall(
   { method, path, query, body }: ApiCall,
   admin: Admin,
 ): Promise<ApiAnswer> | undefined {
+  const clusterArn = CLUSTER.exec(path)?.groups?.['arn'];
+  if (clusterArn !== undefined && method === 'GET') {
+    const clusterInfo = { clusterArn, clusterName: 'local', state: 'ACTIVE' };
+    return Promise.resolve({ status: 200, body: { clusterInfo } });
+  }
   const target = TOPICS.exec(path)?.groups;
   if (!target) return undefined;
   const { topic } = target;

@@ -18,6 +18,8 @@ export type ServiceSource = {
   /** Keeps the result, because resolving takes seconds and its input changes rarely. */
   readonly dataDir: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Undefined: the one that `serverless.yml` has when nothing is said. */
+  readonly stage?: string;
 };
 
 /**
@@ -29,10 +31,13 @@ export type ServiceSource = {
 export async function resolveService(source: ServiceSource): Promise<unknown> {
   const inputs = await readInputs(source.serviceDir);
   const variables = pickVariables(inputs, source.environment);
-  const digest = digestOf([osls.version, ...inputs, JSON.stringify(variables)]);
+  const stage = source.stage === undefined ? [] : ['--stage', source.stage];
+  const digest = digestOf([osls.version, ...inputs, ...stage, JSON.stringify(variables)]);
   const cached = await readCache(source.dataDir);
   if (cached?.digest === digest) return cached.configuration;
-  const configuration: unknown = JSON.parse(await runFramework(source.serviceDir, variables));
+  const configuration: unknown = JSON.parse(
+    await runFramework(source.serviceDir, variables, stage),
+  );
   await mkdir(source.dataDir, { recursive: true });
   await writeFile(join(source.dataDir, CACHE_FILE), JSON.stringify({ digest, configuration }));
   return configuration;
@@ -107,12 +112,13 @@ function locateFramework(): { version: string; program: string } {
 async function runFramework(
   serviceDir: string,
   variables: Readonly<Record<string, string>>,
+  stage: readonly string[],
 ): Promise<string> {
   const { PATH = '', HOME = '' } = process.env;
   try {
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [osls.program, 'print', '--format', 'json'],
+      [osls.program, 'print', '--format', 'json', ...stage],
       { cwd: serviceDir, env: { PATH, HOME, ...variables }, maxBuffer: LONGEST_OUTPUT_BYTES },
     );
     return stdout;

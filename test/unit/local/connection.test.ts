@@ -8,6 +8,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 const CONNECTION = {
   url: 'http://127.0.0.1:1',
   brokers: ['127.0.0.1:2'],
+  controlPlane: 'http://127.0.0.1:4001',
   dynamoDbEndpoint: 'http://127.0.0.1:3',
   region: 'eu-west-1',
   registryTable: 'registry',
