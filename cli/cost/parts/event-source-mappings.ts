@@ -26,17 +26,11 @@ export function eventSourceMappings(workload: Workload): Use[] {
   ];
 }
 
-/** Mappings of one group share units; a mapping has one poller at least. */
+/** Mappings of one group share units; a mapping has one poller at least, and as many more as its events ask for. */
 function unitsFor(workload: Workload): number {
   const { tenants, consumers } = workload;
-  return Math.ceil((tenants * consumers * pollersOfATenant(workload)) / POLLERS_A_UNIT);
-}
-
-/** Tenants are taken to be equal. */
-function pollersOfATenant(workload: Workload): number {
-  const { tenants } = workload;
-  const bytes = throughputOf(workload) / tenants / MB_A_POLLER;
-  const atATime =
-    ((rateOf(workload) / tenants / batchOf(workload)) * invocationMs(workload)) / 1000;
-  return Math.max(1, Math.ceil(bytes), Math.ceil(atATime / INVOCATIONS_A_POLLER));
+  const forBytes = throughputOf(workload) / MB_A_POLLER;
+  const atATime = ((rateOf(workload) / batchOf(workload)) * invocationMs(workload)) / 1000;
+  const pollers = Math.max(tenants, forBytes, atATime / INVOCATIONS_A_POLLER);
+  return Math.ceil((consumers * pollers) / POLLERS_A_UNIT);
 }
