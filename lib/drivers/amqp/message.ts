@@ -1,5 +1,5 @@
 import rhea, { type Message } from 'rhea';
-import type { EventRecord, Payload } from '../../domain/event-record.ts';
+import type { EventRecord } from '../../domain/event-record.ts';
 import { HEADER } from '../../domain/header-names.ts';
 import type { JsonValue } from '../../domain/json.ts';
 
@@ -30,16 +30,16 @@ export function toMessage(event: EventRecord): Message {
     creation_time: new Date(event.createdAtMs),
     message_annotations: { [TRACE_ANNOTATION]: rhea.types.wrap_map(traceOf(event)) },
     application_properties: { ...mapped(defaults), ...propertiesOf(event) },
-    body: bodyOf(event.payload),
+    body: bodyOf(event.payload.kind === 'empty' ? undefined : event.payload.bytes),
   };
 }
 
 const MAX_UINT = 0xffff_ffff;
 
 /** What is empty has no section for a body. */
-function bodyOf(payload: Payload): object {
-  if (payload.kind === 'empty') return { collect_sections: () => undefined };
-  const { buffer, byteOffset, byteLength } = payload.bytes;
+export function bodyOf(bytes: Uint8Array | undefined): object {
+  if (bytes === undefined) return { collect_sections: () => undefined };
+  const { buffer, byteOffset, byteLength } = bytes;
   return rhea.message.data_section(Buffer.from(buffer, byteOffset, byteLength));
 }
 

@@ -2,6 +2,7 @@ import rhea, { type EventContext, type Sender } from 'rhea';
 import { closeConnection } from './close-connection.ts';
 import { type AmqpConnection, toConnectionOptions } from './connection.ts';
 import { type Outcome, outcomes } from './outcome.ts';
+import { ENDS_OF_CONNECTION, reasonOf } from './reason.ts';
 import { type SenderLink, senderLink, type Transfer } from './sender-link.ts';
 
 /** One connection to the messaging network, with a sender link for each address. */
@@ -45,13 +46,12 @@ export function openSession(connection: AmqpConnection): AmqpSession {
     if (retired && isIdle) end(new Error('the session was retired'));
   }
 
-  for (const event of ['connection_error', 'disconnected', 'protocol_error', 'error']) {
+  for (const event of ENDS_OF_CONNECTION) {
     wire.on(event, (context: unknown) => end(reasonOf(context)));
   }
   wire.on('connection_open', () => {
     opened = true;
   });
-  wire.on('connection_close', (context: unknown) => end(reasonOf(context)));
 
   /** Each link has a session of its own: rhea holds back all links of a session when one of them has no credit. */
   function openLink(address: string): SenderLink {
@@ -124,12 +124,4 @@ export function openSession(connection: AmqpConnection): AmqpSession {
     },
     close: end,
   };
-}
-
-function reasonOf(context: unknown): Error {
-  const { error, connection, sender, session } = (context ?? {}) as Partial<EventContext>;
-  const told = error ?? sender?.error ?? session?.error ?? connection?.error;
-  if (told instanceof Error) return told;
-  const text = told && 'condition' in told ? `${told.condition}: ${told.description}` : 'closed';
-  return new Error(`the messaging network ended it: ${text}`);
 }
