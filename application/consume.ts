@@ -3,16 +3,16 @@ import { consumeBatch, type Consumption } from '../lib/consumption/consume-batch
 import type { DeadLetterSink } from '../lib/consumption/dead-letter-sink.ts';
 import { eventSourceHandler } from '../lib/drivers/event-source/handler.ts';
 import { memoryFailureCounter } from '../lib/drivers/memory/failure-counter.ts';
-import type { ApplicationOptions } from './options.ts';
+import type { KafkaApplicationOptions } from './options.ts';
 import { DEFAULTS } from './settings.ts';
-import { turns } from './turns.ts';
+import { turns } from '../lib/consumption/turns.ts';
 
 /** Failures that are remembered in memory; of the oldest the count begins anew. */
 const MAX_COUNTED_RECORDS = 10_000;
 
 /** What the engine invokes: the consumer, a bounded number of batches at a time, which begins no record once `stopping` is aborted. */
 export function consumeInTurn(
-  options: ApplicationOptions,
+  options: KafkaApplicationOptions,
   deadLetters: DeadLetterSink,
   stopping: AbortSignal,
 ): Invoke {
@@ -33,7 +33,7 @@ export function consumeInTurn(
 }
 
 function toConsumption(
-  options: ApplicationOptions,
+  options: KafkaApplicationOptions,
   deadLetters: DeadLetterSink,
   timeoutMs: number,
 ): Consumption {

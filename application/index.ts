@@ -1,3 +1,8 @@
 /** What a business application outside Lambda imports. */
 export * from '../lib/consumption/index.ts';
-export { type Application, type ApplicationOptions, startApplication } from './application.ts';
+export { type Application, startApplication } from './application.ts';
+export type {
+  AmqpApplicationOptions,
+  ApplicationOptions,
+  KafkaApplicationOptions,
+} from './options.ts';

@@ -7,27 +7,15 @@ import type { DeadLetterSink } from '../lib/consumption/dead-letter-sink.ts';
 import { parseTenantId } from '../lib/domain/identifiers.ts';
 import { platformaticDeadLetterSink } from '../lib/drivers/platformatic/dead-letter-sink.ts';
 import { consumeInTurn } from './consume.ts';
-import type { ApplicationOptions } from './options.ts';
+import type { Application } from './application.ts';
+import type { KafkaApplicationOptions } from './options.ts';
 import { DEFAULTS, toMappingSettings } from './settings.ts';
 
-export type { ApplicationOptions } from './options.ts';
-
-export type Application = {
-  /** Resolves when every group is joined: what is sent from now on is handled. */
-  readonly ready: Promise<void>;
-  /** Begins no record any more, waits for those that run, commits what is settled, leaves the groups. */
-  readonly stop: () => Promise<void>;
-};
-
 /**
- * Handles the events of tenants in this process as the consumer function does in Lambda: at least once, in order for each
- * device. Only what is settled is committed. What runs while its partition is taken away is not: whoever gets the
- * partition handles it again.
- *
- * @throws {ServiceError} `INVALID_TENANT_ID`
- * @throws {InvalidSetting} for a group or a batch size that cannot be
+ * Only what is settled is committed. What runs while its partition is taken away is not: whoever gets the partition handles it
+ * again.
  */
-export function startApplication(options: ApplicationOptions): Application {
+export function startKafkaApplication(options: KafkaApplicationOptions): Application {
   const tenants = options.tenants.map(parseTenantId);
   const settings = tenants.map((tenant) => toMappingSettings(tenant, options));
   const deadLetters = openDeadLetters(options);
@@ -53,7 +41,7 @@ export function startApplication(options: ApplicationOptions): Application {
 type OwnedDeadLetters = DeadLetterSink & { readonly close: () => Promise<void> };
 
 /** What the application brought along is its own to close. */
-function openDeadLetters(options: ApplicationOptions): OwnedDeadLetters {
+function openDeadLetters(options: KafkaApplicationOptions): OwnedDeadLetters {
   const { brokers, group, tls, sasl } = options;
   if (options.deadLetters) return { ...options.deadLetters, close: async () => undefined };
   const security = { ...(tls && { tls }), ...(sasl && { sasl }) };

@@ -2,7 +2,7 @@ import { type MappingSettings, parseMappingSettings } from '../event-source-mapp
 import type { RetryBound } from '../lib/consumption/failure-counter.ts';
 import type { TenantId } from '../lib/domain/identifiers.ts';
 import { eventTopic } from '../lib/domain/topics.ts';
-import type { ApplicationOptions } from './options.ts';
+import type { KafkaApplicationOptions } from './options.ts';
 
 const RETRY_BOUND: RetryBound = { attempts: 5, ageMs: 60_000 };
 
@@ -15,10 +15,19 @@ export const DEFAULTS = {
   retryBound: RETRY_BOUND,
 } as const;
 
+export const AMQP_DEFAULTS = {
+  concurrency: 64,
+  window: 100,
+  timeoutMs: 60_000,
+  stopTimeoutMs: 10_000,
+  retryBound: RETRY_BOUND,
+  observe: () => undefined,
+} as const;
+
 /** @throws {InvalidSetting} */
 export function toMappingSettings(
   tenant: TenantId,
-  { group, from = 'beginning', batchSize = DEFAULTS.batchSize }: ApplicationOptions,
+  { group, from = 'beginning', batchSize = DEFAULTS.batchSize }: KafkaApplicationOptions,
 ): MappingSettings {
   return parseMappingSettings({
     Topics: [eventTopic(tenant)],

@@ -18,3 +18,10 @@ export class RetryableError extends ServiceError {
     super('PROCESSING_FAILED', message, options);
   }
 }
+
+/**
+ * What an application throws when nothing is wrong with the record, but this member cannot process it, and another one may. Over
+ * AMQP it goes back to the network with all of its device that waits behind it, and does not count as a failure; it may be
+ * overtaken by what is on its way. Elsewhere it is a {@link RetryableError} as any other.
+ */
+export class NotHereError extends RetryableError {}

@@ -13,5 +13,5 @@ export { effectOnce, type EffectOnce, type RunOnce } from './effect-once.ts';
 export { forwardEvents, type EventForwarder } from './event-forwarder.ts';
 export type { ForwardedEvent } from './forwarded-event.ts';
 export type { HandleEvent, Handling } from './handle-event.ts';
-export { PermanentError, RetryableError } from './handler-failures.ts';
+export { NotHereError, PermanentError, RetryableError } from './handler-failures.ts';
 export { keepDeviceState } from './keep-device-state.ts';

@@ -1,4 +1,4 @@
-import { toBuffer } from './bytes.ts';
+import { laneKeyOf } from './lane-key.ts';
 import type { PartitionBatch, Received, Unsettled } from './received.ts';
 
 /** The records of one device in one partition. Its records run one at a time, in order of offset. */
@@ -115,12 +115,6 @@ function toPartition(batch: PartitionBatch): Partition {
 function openLane(partition: Partition): Lane {
   partition.laneCount += 1;
   return { partition, indexes: [], turn: 0, state: 'idle' };
-}
-
-/** Records without a key share a lane: nobody knows whether they are of one device. */
-function laneKeyOf({ key }: Received): string {
-  if (!key?.length) return '';
-  return toBuffer(key).toString('latin1');
 }
 
 /** As Kafka delivers them; of a repeated offset the first record counts. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
-import { turns } from '../../../application/turns.ts';
+import { turns } from '../../../lib/consumption/turns.ts';
 
 describe('work that takes turns', () => {
   it('runs in order of asking, a bounded number at a time', async () => {
