@@ -7,14 +7,28 @@ export type BrokerSettings = {
   readonly partitions: number;
   /** A second listener for clients that reach the broker through a proxy. */
   readonly proxied?: { readonly port: number; readonly advertisedPort: number };
+  /** Listeners whose clients have to show who they are. */
+  readonly secured?: readonly (SecuredListener & { readonly port: number })[];
   /** Further properties; they win over ours. */
-  readonly properties?: Readonly<Record<string, string | number | boolean>>;
+  readonly properties?: Properties;
+};
+
+type Properties = Readonly<Record<string, string | number | boolean>>;
+
+/** Clients reach it as `localhost`, which its certificate has to name. */
+export type SecuredListener = {
+  /** In capitals. */
+  readonly name: string;
+  readonly protocol: 'SSL' | 'SASL_SSL';
+  /** Its own properties, without the prefix that says so. */
+  readonly properties: Properties;
 };
 
 /** The `server.properties` of one KRaft node, broker and controller in one, that listens on the loopback address only. */
 export function brokerProperties(settings: BrokerSettings): string {
   const properties = {
     ...listeners(settings),
+    ...ofListeners(settings),
     ...ofOneNode,
     ...small,
     ...quick,
@@ -26,21 +40,39 @@ export function brokerProperties(settings: BrokerSettings): string {
     .join('');
 }
 
-function listeners({ port, controllerPort, proxied }: BrokerSettings) {
+function listeners({ port, controllerPort, proxied, secured = [] }: BrokerSettings) {
   const listening = [`CONTROLLER://127.0.0.1:${controllerPort}`, `CLIENTS://127.0.0.1:${port}`];
   const advertised = [`CLIENTS://127.0.0.1:${port}`];
   if (proxied !== undefined) {
     listening.push(`PROXIED://127.0.0.1:${proxied.port}`);
     advertised.push(`PROXIED://127.0.0.1:${proxied.advertisedPort}`);
   }
+  for (const { name, port: own } of secured) {
+    listening.push(`${name}://127.0.0.1:${own}`);
+    advertised.push(`${name}://localhost:${own}`);
+  }
+  const protocols = secured.map(({ name, protocol }) => `${name}:${protocol}`);
   return {
     listeners: listening.join(','),
     'advertised.listeners': advertised.join(','),
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,CLIENTS:PLAINTEXT,PROXIED:PLAINTEXT',
+    'listener.security.protocol.map': [...PLAINTEXT, ...protocols].join(','),
     'inter.broker.listener.name': 'CLIENTS',
     'controller.listener.names': 'CONTROLLER',
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
   };
+}
+
+const PLAINTEXT = ['CONTROLLER:PLAINTEXT', 'CLIENTS:PLAINTEXT', 'PROXIED:PLAINTEXT'];
+
+function ofListeners({ secured = [] }: BrokerSettings): Properties {
+  return Object.fromEntries(
+    secured.flatMap(({ name, properties }) =>
+      Object.entries(properties).map(([property, value]) => [
+        `listener.name.${name.toLowerCase()}.${property}`,
+        value,
+      ]),
+    ),
+  );
 }
 
 function topics({ storage, autoCreateTopics, partitions }: BrokerSettings) {

@@ -6,7 +6,7 @@ import { findJdk, type Jdk } from '../jvm/jdk.ts';
 import { type Exit, type Jvm, JvmStartError, startJvm } from '../jvm/jvm.ts';
 import { freePorts, isFree } from '../ports.ts';
 import { type Report, StartFailure } from '../start-failure.ts';
-import { brokerProperties } from './properties.ts';
+import { brokerProperties, type SecuredListener } from './properties.ts';
 import { formatStorage } from './storage.ts';
 
 const KAFKA = {
@@ -36,6 +36,8 @@ export type KafkaOptions = {
   readonly partitions?: number;
   /** A second, free port whose clients are sent to `advertisedPort`: a proxy's. */
   readonly advertisedPort?: number;
+  /** Listeners on free ports whose clients have to show who they are. */
+  readonly secured?: readonly SecuredListener[];
   /** Further broker properties; they win over ours. */
   readonly properties?: Readonly<Record<string, string | number | boolean>>;
   readonly report: Report;
@@ -47,6 +49,8 @@ export type Kafka = {
   readonly proxiedPort?: number;
   /** The bootstrap list. */
   readonly brokers: readonly string[];
+  /** That of each secured listener, by its name. */
+  readonly securedBrokers: Readonly<Record<string, readonly string[]>>;
   readonly pid: number;
   /** Settles once the broker is gone, for whatever reason; never rejects. */
   readonly exited: Promise<Exit>;
@@ -57,7 +61,13 @@ export type Kafka = {
 };
 
 type Prepared = { readonly installation: Installation; readonly jdk: Jdk };
-type Ports = { readonly clients: number; readonly controller: number; readonly proxied: number };
+type Ports = {
+  readonly clients: number;
+  readonly controller: number;
+  readonly proxied: number;
+  /** In the order of the listeners. */
+  readonly secured: readonly number[];
+};
 
 /**
  * Starts Apache Kafka, one node, as a child that ends with this process.
@@ -92,10 +102,12 @@ async function launch(
   }
 }
 
-async function choosePorts({ port = 0 }: KafkaOptions): Promise<Ports> {
-  const [clients = 0, controller = 0, proxied = 0] = await freePorts(3);
-  if (port === 0) return { clients, controller, proxied };
-  if (await isFree(port)) return { clients: port, controller, proxied };
+async function choosePorts({ port = 0, secured: listeners = [] }: KafkaOptions): Promise<Ports> {
+  const [clients = 0, controller = 0, proxied = 0, ...secured] = await freePorts(
+    3 + listeners.length,
+  );
+  if (port === 0) return { clients, controller, proxied, secured };
+  if (await isFree(port)) return { clients: port, controller, proxied, secured };
   throw new StartFailure(
     `Port ${port} is in use: set KAFKA_PORT to another one for the broker, or to 0 for a free one.`,
   );
@@ -126,22 +138,32 @@ async function launchOn(
 }
 
 function toSettings(storage: string, ports: Ports, options: KafkaOptions) {
-  const { autoCreateTopics, partitions = 3, advertisedPort, properties = {} } = options;
+  const {
+    autoCreateTopics,
+    partitions = 3,
+    advertisedPort,
+    secured = [],
+    properties = {},
+  } = options;
   const settings = { storage, port: ports.clients, controllerPort: ports.controller };
   return {
     ...settings,
     autoCreateTopics,
     partitions,
     properties,
+    secured: secured.map((listener, index) => ({ ...listener, port: ports.secured[index] ?? 0 })),
     ...(advertisedPort === undefined ? {} : { proxied: { port: ports.proxied, advertisedPort } }),
   };
 }
 
-function toKafka(jvm: Jvm, ports: Ports, { advertisedPort }: KafkaOptions): Kafka {
+function toKafka(jvm: Jvm, ports: Ports, { advertisedPort, secured = [] }: KafkaOptions): Kafka {
   return {
     port: ports.clients,
     ...(advertisedPort === undefined ? {} : { proxiedPort: ports.proxied }),
     brokers: [`127.0.0.1:${ports.clients}`],
+    securedBrokers: Object.fromEntries(
+      secured.map(({ name }, index) => [name, [`localhost:${ports.secured[index]}`]]),
+    ),
     pid: jvm.pid,
     exited: jvm.exited,
     stop: jvm.stop,

@@ -9,7 +9,7 @@ export type KeptSecret<Value> = {
   readonly insteadOf: (refused: Value) => Promise<Value | undefined>;
 };
 
-/** Milliseconds between two looks: while brokers refuse everybody, each refusal would ask again. */
+/** Milliseconds between two looks because of a refusal: while brokers refuse everybody, each refusal would ask again. */
 const LOOK_EVERY_MS = 10_000;
 
 /** @param isSame whether two values are one secret */
@@ -19,10 +19,9 @@ export function keptSecret<Value>(
   now: () => number = Date.now,
 ): KeptSecret<Value> {
   let kept: Promise<Value> | undefined;
-  let readAtMs = -Infinity;
+  let lookedAtMs = -Infinity;
 
   function readAnew(): Promise<Value> {
-    readAtMs = now();
     const reading = read();
     kept = reading;
     // A failure is not kept: whoever asks next reads again.
@@ -32,6 +31,13 @@ export function keptSecret<Value>(
     return reading;
   }
 
+  /** Who has read it for the first time a moment ago may still have been too early. */
+  function mayLook(): boolean {
+    if (now() - lookedAtMs < LOOK_EVERY_MS) return false;
+    lookedAtMs = now();
+    return true;
+  }
+
   const current = () => kept ?? readAnew();
 
   return {
@@ -39,7 +45,7 @@ export function keptSecret<Value>(
     insteadOf: async (refused) => {
       const present = await current();
       if (!isSame(present, refused)) return present;
-      const fresh = await (now() - readAtMs < LOOK_EVERY_MS ? current() : readAnew());
+      const fresh = await (mayLook() ? readAnew() : current());
       return isSame(fresh, refused) ? undefined : fresh;
     },
   };

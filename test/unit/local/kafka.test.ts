@@ -18,6 +18,20 @@ void describe('the properties of the broker', () => {
     assert.match(properties, /^advertised\.listeners=.*PROXIED:\/\/127\.0\.0\.1:4$/m);
   });
 
+  void test('give a secured listener its own, and clients its name', () => {
+    const listener = {
+      name: 'TLS',
+      protocol: 'SSL',
+      properties: { 'ssl.client.auth': 'none' },
+    } as const;
+    const properties = brokerProperties(settings({ secured: [{ ...listener, port: 5 }] }));
+
+    assert.match(properties, /^listeners=.*,TLS:\/\/127\.0\.0\.1:5$/m);
+    assert.match(properties, /^advertised\.listeners=.*,TLS:\/\/localhost:5$/m);
+    assert.match(properties, /^listener\.security\.protocol\.map=.*,TLS:SSL$/m);
+    assert.match(properties, /^listener\.name\.tls\.ssl\.client\.auth=none$/m);
+  });
+
   void test('let the caller have the last word', () => {
     const properties = brokerProperties(settings({ properties: { 'num.partitions': 7 } }));
 
