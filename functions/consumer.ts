@@ -6,6 +6,7 @@ import type { HandleEvent } from '../lib/consumption/handle-event.ts';
 import { keepDeviceState } from '../lib/consumption/keep-device-state.ts';
 import { logBatches, logOutcomes, logUncounted } from '../lib/consumption/log-outcomes.ts';
 import type { Outcome } from '../lib/consumption/outcome.ts';
+import { brokerConnection } from '../lib/drivers/broker-login/broker-logins.ts';
 import { correlated } from '../lib/drivers/console/correlation.ts';
 import { consoleLog } from '../lib/drivers/console/log.ts';
 import { writeLine } from '../lib/drivers/console/write-line.ts';
@@ -39,10 +40,7 @@ const clocks = { now: Date.now, stopwatch: () => performance.now() };
 const consumption = {
   // An application of your own: `handle: consumer({ onData: async ({ device, payload }) => … })`.
   handle: await openSink(config.sink),
-  deadLetters: kafkaDeadLetterSink({
-    brokers: [...config.brokers],
-    clientId: 'tidegate-consumer',
-  }),
+  deadLetters: kafkaDeadLetterSink(brokerConnection(config.kafka, 'tidegate-consumer')),
   failureCounter: dynamoDbFailureCounter(stateTable),
   retryBound: config.retryBound,
   maxConcurrency: config.maxConcurrency,

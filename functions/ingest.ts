@@ -8,6 +8,7 @@ import { traceIdOf } from '../lib/domain/trace-id.ts';
 import { openAmqpSink } from '../lib/drivers/amqp/open-sink.ts';
 import { answerFailures, crossOrigin, deviceApi } from '../lib/drivers/apigateway/device-api.ts';
 import { bcryptCheck } from '../lib/drivers/bcrypt/check.ts';
+import { brokerConnection } from '../lib/drivers/broker-login/broker-logins.ts';
 import { correlate, correlated } from '../lib/drivers/console/correlation.ts';
 import { consoleLog } from '../lib/drivers/console/log.ts';
 import { writeLine } from '../lib/drivers/console/write-line.ts';
@@ -44,7 +45,7 @@ const kafkaClients = {
     (await import('../lib/drivers/platformatic/event-sink.ts')).platformaticEventSink,
 };
 const openSink = await kafkaClients[config.kafkaClient]();
-const kafka = openSink({ brokers: config.brokers, clientId: 'tidegate-ingest' });
+const kafka = openSink(brokerConnection(config.kafka, 'tidegate-ingest'));
 const sink = messagingNetworks({ kafka, amqp: await openAmqpSink(config.amqp, 'tidegate-ingest') });
 const ingestion = {
   registry: cachedDeviceRegistry(

@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import { publisherConfig } from '../lib/config/publisher.ts';
 import { observabilityConfig } from '../lib/config/observability.ts';
+import { brokerConnection } from '../lib/drivers/broker-login/broker-logins.ts';
 import { correlated } from '../lib/drivers/console/correlation.ts';
 import { openAmqpSink } from '../lib/drivers/amqp/open-sink.ts';
 import { consoleLog } from '../lib/drivers/console/log.ts';
@@ -27,7 +28,7 @@ const { logLevel, ...observability } = observabilityConfig(process.env);
 const log = consoleLog(logLevel);
 const metrics = emfMetrics({ ...observability.metrics, write: writeLine, now: Date.now });
 const client = dynamoDbDocumentClient();
-const sink = kafkaOutboxSink({ brokers: [...config.brokers], clientId: 'tidegate-publisher' });
+const sink = kafkaOutboxSink(brokerConnection(config.kafka, 'tidegate-publisher'));
 const networks = messagingNetworks({
   kafka: { append: (event) => sink.append({ kind: 'provisioning', event }), close: sink.close },
   amqp: await openAmqpSink(config.amqp, 'tidegate-publisher'),

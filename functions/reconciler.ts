@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { observabilityConfig } from '../lib/config/observability.ts';
 import { reconcilerConfig } from '../lib/config/reconciler.ts';
+import { brokerConnection } from '../lib/drivers/broker-login/broker-logins.ts';
 import { correlated } from '../lib/drivers/console/correlation.ts';
 import { consoleLog } from '../lib/drivers/console/log.ts';
 import { dynamoDbDocumentClient } from '../lib/drivers/dynamodb/client.ts';
@@ -21,7 +22,7 @@ const config = reconcilerConfig(process.env);
 const { logLevel } = observabilityConfig(process.env);
 const log = consoleLog(logLevel);
 const client = dynamoDbDocumentClient();
-const withAdmin = kafkaAdmin({ brokers: config.brokers, clientId: 'tidegate-reconciler' });
+const withAdmin = kafkaAdmin(brokerConnection(config.kafka, 'tidegate-reconciler'));
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const topicPace = pace(config.callRate.topics, Date.now, pause);
 /** The chosen one is loaded. */

@@ -10,6 +10,9 @@ const PORTS = ['lib/ingestion', 'lib/consumption', 'lib/onboarding', 'lib/regist
 /** What the drivers of Kafka's clients have in common. */
 const RECORD_SINK = 'lib/drivers/record-sink';
 
+/** What a client shows to the brokers. */
+const BROKER_LOGIN = 'lib/drivers/broker-login';
+
 /** Every folder may also import itself. */
 const table: ArrowTable = {
   'lib/domain': ['node:crypto'],
@@ -17,7 +20,13 @@ const table: ArrowTable = {
   'lib/consumption': ['lib/domain'],
   'lib/onboarding': ['lib/domain', 'node:crypto'],
   'lib/registry': ['lib/domain'],
-  'lib/config': ['lib/domain', 'lib/ingestion', 'lib/consumption', 'lib/onboarding'],
+  'lib/config': [
+    'lib/domain',
+    'lib/ingestion',
+    'lib/consumption',
+    'lib/onboarding',
+    `type ${BROKER_LOGIN}`,
+  ],
   'lib/drivers/amqp': ['lib/domain', ...PORTS, 'lib/drivers/secrets', 'rhea', 'node:*'],
   'lib/drivers/apigateway': ['lib/domain', ...PORTS, 'type aws-lambda', 'node:*'],
   'lib/drivers/bcrypt': ['lib/domain', ...PORTS, 'bcryptjs', 'node:*'],
@@ -34,7 +43,7 @@ const table: ArrowTable = {
   'lib/drivers/event-source': ['lib/domain', ...PORTS, 'type aws-lambda', 'node:*'],
   'lib/drivers/iam': ['lib/domain', ...PORTS, '@aws-sdk/client-iam'],
   'lib/drivers/jose': ['lib/domain', ...PORTS, 'jose', 'node:*'],
-  'lib/drivers/kafka': ['lib/domain', ...PORTS, RECORD_SINK, 'kafkajs', 'node:*'],
+  'lib/drivers/kafka': ['lib/domain', ...PORTS, RECORD_SINK, BROKER_LOGIN, 'kafkajs', 'node:*'],
   'lib/drivers/lambda': ['lib/domain', ...PORTS, '@aws-sdk/client-lambda', 'type aws-lambda'],
   'lib/drivers/management-api': ['lib/domain', ...PORTS, 'valibot', 'type aws-lambda', 'node:*'],
   'lib/drivers/memory': ['lib/domain', ...PORTS, 'node:*'],
@@ -44,12 +53,14 @@ const table: ArrowTable = {
     'lib/domain',
     ...PORTS,
     RECORD_SINK,
+    BROKER_LOGIN,
     '@platformatic/kafka',
     'node:*',
   ],
   'lib/drivers/secrets': ['lib/domain', '@aws-sdk/client-secrets-manager', 'node:*'],
   'lib/drivers/webhook': ['lib/domain', ...PORTS, 'node:*'],
-  [RECORD_SINK]: ['lib/domain', ...PORTS, 'node:*'],
+  [RECORD_SINK]: ['lib/domain', ...PORTS, BROKER_LOGIN, 'node:*'],
+  [BROKER_LOGIN]: ['lib/domain', 'lib/drivers/secrets', 'aws-msk-iam-sasl-signer-js', 'node:*'],
   functions: ['lib', '@middy/*', 'type aws-lambda'],
   application: ['lib', 'event-source-mapping', 'node:*'],
   'event-source-mapping': ['@platformatic/kafka', 'osls', 'node:*'],

@@ -1,9 +1,10 @@
 import type { OutcomesToLog } from '../consumption/log-outcomes.ts';
 import { type ConsumerSink, consumerSink } from './consumer-sink.ts';
-import { brokerList, type Environment, oneOf, text, wholeNumber } from './environment.ts';
+import { type Environment, oneOf, text, wholeNumber } from './environment.ts';
+import { type KafkaConfig, kafkaConfig } from './kafka.ts';
 
 export type ConsumerConfig = {
-  readonly brokers: readonly string[];
+  readonly kafka: KafkaConfig;
   readonly stateTable: string;
   readonly registryTable: string;
   /** Milliseconds that what the registry says of a tenant's limits is believed. */
@@ -26,7 +27,7 @@ export type ConsumerConfig = {
 /** @throws {ConfigurationError} naming the variable and what it takes */
 export function consumerConfig(env: Environment): ConsumerConfig {
   return Object.freeze({
-    brokers: brokerList(env),
+    kafka: kafkaConfig(env),
     stateTable: text(env, 'STATE_TABLE'),
     registryTable: text(env, 'REGISTRY_TABLE'),
     cacheMaxAgeMs: 1000 * wholeNumber(env, 'CACHE_MAX_AGE', 60, { from: 0, to: 3600 }),

@@ -2,7 +2,6 @@ import { type AmqpConfig, amqpConfig } from './amqp.ts';
 import type { Quota } from '../domain/quota.ts';
 import type { UploadLimits } from '../ingestion/upload-limits.ts';
 import {
-  brokerList,
   ConfigurationError,
   type Environment,
   oneOf,
@@ -10,9 +9,10 @@ import {
   text,
   wholeNumber,
 } from './environment.ts';
+import { type KafkaConfig, kafkaConfig } from './kafka.ts';
 
 export type IngestConfig = {
-  readonly brokers: readonly string[];
+  readonly kafka: KafkaConfig;
   readonly kafkaClient: 'kafkajs' | 'platformatic';
   /** Undefined: the deployment has no AMQP 1.0 messaging network. */
   readonly amqp: AmqpConfig | undefined;
@@ -31,7 +31,7 @@ export type IngestConfig = {
 /** @throws {ConfigurationError} naming the variable and what it takes */
 export function ingestConfig(env: Environment): IngestConfig {
   return Object.freeze({
-    brokers: brokerList(env),
+    kafka: kafkaConfig(env),
     kafkaClient: oneOf(env, 'KAFKA_CLIENT', ['kafkajs', 'platformatic']),
     amqp: amqpConfig(env),
     registryTable: text(env, 'REGISTRY_TABLE'),

@@ -1,8 +1,9 @@
 import { type AmqpConfig, amqpConfig } from './amqp.ts';
-import { brokerList, type Environment, text } from './environment.ts';
+import { type Environment, text } from './environment.ts';
+import { type KafkaConfig, kafkaConfig } from './kafka.ts';
 
 export type PublisherConfig = {
-  readonly brokers: readonly string[];
+  readonly kafka: KafkaConfig;
   /** Undefined: the deployment has no AMQP 1.0 messaging network. */
   readonly amqp: AmqpConfig | undefined;
   readonly registryTable: string;
@@ -11,7 +12,7 @@ export type PublisherConfig = {
 /** @throws {ConfigurationError} naming the variable and what it takes */
 export function publisherConfig(env: Environment): PublisherConfig {
   return Object.freeze({
-    brokers: brokerList(env),
+    kafka: kafkaConfig(env),
     amqp: amqpConfig(env),
     registryTable: text(env, 'REGISTRY_TABLE'),
   });

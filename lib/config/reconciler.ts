@@ -2,17 +2,11 @@ import { isJsonObject } from '../domain/json.ts';
 import type { MappingRules, Rules } from '../onboarding/plan.ts';
 import type { RemovalRules } from '../onboarding/removals.ts';
 import type { TopicRules } from '../onboarding/tenant-topics.ts';
-import {
-  brokerList,
-  ConfigurationError,
-  type Environment,
-  oneOf,
-  text,
-  wholeNumber,
-} from './environment.ts';
+import { ConfigurationError, type Environment, oneOf, text, wholeNumber } from './environment.ts';
+import { type KafkaConfig, kafkaConfig } from './kafka.ts';
 
 export type ReconcilerConfig = {
-  readonly brokers: readonly string[];
+  readonly kafka: KafkaConfig;
   readonly registryTable: string;
   readonly clusterArn: string;
   /** Name or ARN of the function whose mappings these are. */
@@ -28,7 +22,7 @@ const MOST_HOURS = 24 * 365 * 10;
 /** @throws {ConfigurationError} naming the variable and what it takes */
 export function reconcilerConfig(env: Environment): ReconcilerConfig {
   return Object.freeze({
-    brokers: brokerList(env),
+    kafka: kafkaConfig(env),
     registryTable: text(env, 'REGISTRY_TABLE'),
     clusterArn: text(env, 'MSK_CLUSTER_ARN'),
     consumerFunction: text(env, 'CONSUMER_FUNCTION'),

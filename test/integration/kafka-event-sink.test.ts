@@ -1,46 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import type { TestContext } from 'node:test';
-import { parseTenantId } from '../../lib/domain/identifiers.ts';
-import { eventTopic } from '../../lib/domain/topics.ts';
-import type { EventSink } from '../../lib/ingestion/event-sink.ts';
-import { eventSinkContract, type SinkUnderTest } from '../contract/event-sink.ts';
+import { eventSinkContract } from '../contract/event-sink.ts';
 import { kafkaEventSinks } from '../support/event-sinks.ts';
-import { createTopic, readUntil, testBrokers } from '../support/kafka.ts';
+import { testBrokers } from '../support/kafka.ts';
+import { kafkaSinkUnderTest } from '../support/kafka-sink-under-test.ts';
 
 for (const [driver, openSink] of Object.entries(kafkaEventSinks)) {
   eventSinkContract(driver, async (t) => {
     const sink = openSink({ brokers: testBrokers() });
     t.after(sink.close);
-    return sinkUnderTest(t, sink);
+    return kafkaSinkUnderTest(t, sink);
   });
-}
-
-function sinkUnderTest(t: TestContext, sink: EventSink): SinkUnderTest {
-  return {
-    sink,
-    makeTenant: async ({ maxRecordBytes } = {}) => {
-      const tenant = parseTenantId(`tenant-${randomUUID()}`);
-      await createTopic(t, eventTopic(tenant), {
-        numPartitions: 3,
-        ...(maxRecordBytes === undefined
-          ? {}
-          : { configEntries: [{ name: 'max.message.bytes', value: String(maxRecordBytes) }] }),
-      });
-      return tenant;
-    },
-    readStored: async (tenant, count) => {
-      const stored = await readUntil(eventTopic(tenant), {
-        until: (records) => records.length >= count,
-      });
-      return stored.map(({ key, value, headers }) => ({
-        key: String(key),
-        value: value === null ? null : String(value),
-        headers: Object.fromEntries(
-          headers
-            .map(([name, text]) => [name, String(text)] as const)
-            .sort(([a], [b]) => (a < b ? -1 : 1)),
-        ),
-      }));
-    },
-  };
 }

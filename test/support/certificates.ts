@@ -22,6 +22,8 @@ export type IdentityGiven = {
   readonly notAfter?: string;
   /** May issue others; whoever is asked to trust it by OpenSSL wants to see that. */
   readonly isAuthority?: boolean;
+  /** What a server of this DNS name shows. */
+  readonly serverName?: string;
   /** The object identifier of one that nobody knows. */
   readonly criticalExtension?: string;
 };
@@ -57,6 +59,7 @@ function nameOf({ der }: Identity): Buffer {
 
 const ATTRIBUTES = { CN: '2.5.4.3', OU: '2.5.4.11', O: '2.5.4.10' };
 const BASIC_CONSTRAINTS = '2.5.29.19';
+const SUBJECT_ALTERNATIVE_NAME = '2.5.29.17';
 const SIGNATURES = {
   ec: { sha256: '1.2.840.10045.4.3.2', sha1: '1.2.840.10045.4.1' },
   rsa: { sha256: '1.2.840.113549.1.1.11', sha1: '1.2.840.113549.1.1.5' },
@@ -87,15 +90,21 @@ function toCertificate(
   return sequence(toBeSigned, algorithm, element(0x03, Buffer.from([0]), signature));
 }
 
-function toExtensions({ isAuthority, criticalExtension }: IdentityGiven): Buffer[] {
+function toExtensions({ isAuthority, serverName, criticalExtension }: IdentityGiven): Buffer[] {
   const isTrue = element(0x01, Buffer.from([0xff]));
   const critical = (oid: string, value: Buffer) =>
     sequence(objectIdentifier(oid), isTrue, element(0x04, value));
   const extensions = [
     ...(isAuthority ? [critical(BASIC_CONSTRAINTS, sequence(isTrue))] : []),
+    ...(serverName === undefined ? [] : [namesExtension(serverName)]),
     ...(criticalExtension === undefined ? [] : [critical(criticalExtension, sequence())]),
   ];
   return extensions.length === 0 ? [] : [element(0xa3, sequence(...extensions))];
+}
+
+function namesExtension(dnsName: string): Buffer {
+  const names = sequence(element(0x82, Buffer.from(dnsName)));
+  return sequence(objectIdentifier(SUBJECT_ALTERNATIVE_NAME), element(0x04, names));
 }
 
 function toName(attributes: readonly (readonly [keyof typeof ATTRIBUTES, string])[]): Buffer {

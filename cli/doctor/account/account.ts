@@ -7,6 +7,7 @@ import { kafkaAdmin } from '../../../lib/drivers/kafka/admin.ts';
 import { type ClusterView, kafkaClusterView } from '../../../lib/drivers/kafka/topic-view.ts';
 import { deployedFunction } from '../../../lib/drivers/lambda/deployed-function.ts';
 import { lambdaClient, lambdaMappingControl } from '../../../lib/drivers/lambda/mapping-control.ts';
+import { brokerConnection } from '../../../lib/drivers/broker-login/broker-logins.ts';
 import { clusterState } from '../../../lib/drivers/msk/cluster-state.ts';
 import { mskClient } from '../../../lib/drivers/msk/topic-admin.ts';
 import type { Mapping } from '../../../lib/onboarding/mapping-control.ts';
@@ -79,8 +80,10 @@ export async function withAccount<Result>(
         return lambdaMappingControl(lambda, { functionName, clusterArn }, UNHURRIED).list();
       }),
       cluster: once(async () => {
-        const brokers = addresses.brokers ?? (await reconciler()).brokers;
-        return kafkaClusterView(kafkaAdmin({ brokers, clientId: 'tidegate-doctor' }));
+        const { kafka } = await reconciler();
+        const { brokers = kafka.brokers } = addresses;
+        const connection = brokerConnection({ ...kafka, brokers }, 'tidegate-doctor');
+        return kafkaClusterView(kafkaAdmin(connection));
       }),
       clusterState: once(async () => clusterState(msk, (await reconciler()).clusterArn)),
       role: (arn) => roleActions(iam, arn.split('/').at(-1) ?? arn),

@@ -29,7 +29,7 @@ export function management(config: RegistryConfig): readonly Finding[] {
 }
 
 /** Placeholders keep `osls package` working without an account; nothing can be deployed with them. */
-export function placeholders({ clusterArn, brokers }: ReconcilerConfig): readonly Finding[] {
+export function placeholders({ clusterArn, kafka }: ReconcilerConfig): readonly Finding[] {
   return [
     ...when(
       clusterArn.includes(':000000000000:'),
@@ -40,7 +40,7 @@ export function placeholders({ clusterArn, brokers }: ReconcilerConfig): readonl
       ),
     ),
     ...when(
-      brokers.some((broker) => /\.invalid:\d+$/.test(broker)),
+      kafka.brokers.some((broker) => /\.invalid:\d+$/.test(broker)),
       error(
         'cluster',
         'KAFKA_BROKERS is the placeholder: no function would reach a broker',

@@ -1,19 +1,58 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
+import type { BrokerConnection, BrokerLogin, BrokerLogins } from '../broker-login/broker-login.ts';
+import { loginsOf } from '../broker-login/broker-logins.ts';
+import { toKafkaConfig } from './kafka-config.ts';
 import './kafkajs-repairs.ts';
-import type { KafkaConnection } from './producer-session.ts';
 
 const REQUEST_TIMEOUT_MS = 10_000;
 
 /** Lends an admin client. Work done at the same time shares one; it is closed when nobody uses it, because a function is frozen between its invocations. */
 export type WithAdmin = <Result>(work: (admin: Admin) => Promise<Result>) => Promise<Result>;
 
-type Lent = { readonly admin: Admin; readonly connected: Promise<void>; users: number };
+type Lent = { readonly admin: Promise<Admin>; users: number };
 
-export function kafkaAdmin(connection: KafkaConnection): WithAdmin {
+export function kafkaAdmin(connection: BrokerConnection): WithAdmin {
+  const logins = loginsOf(connection);
+  let current: Lent | undefined;
+  const lend = (): Lent => {
+    current ??= { admin: connect(connection, logins), users: 0 };
+    current.users += 1;
+    return current;
+  };
+  const giveBack = async (lent: Lent) => {
+    lent.users -= 1;
+    if (lent.users > 0) return;
+    if (current === lent) current = undefined;
+    // Where it could not be had, its users have been told.
+    const admin = await lent.admin.catch(() => undefined);
+    await admin?.disconnect();
+  };
+  return async (work) => {
+    const lent = lend();
+    try {
+      return await work(await lent.admin);
+    } finally {
+      await giveBack(lent);
+    }
+  };
+}
+
+/** With another login when the present one is refused, and there is one. */
+async function connect(connection: BrokerConnection, logins: BrokerLogins): Promise<Admin> {
+  const login = await logins.current();
+  try {
+    return await connectWith(connection, login);
+  } catch (failure) {
+    const other = await logins.insteadOf(login);
+    if (other === undefined) throw failure;
+    return connectWith(connection, other);
+  }
+}
+
+async function connectWith(connection: BrokerConnection, login: BrokerLogin): Promise<Admin> {
   const kafka = new Kafka({
-    ...connection,
-    brokers: [...connection.brokers],
+    ...toKafkaConfig(connection, login),
     connectionTimeout: 3000,
     authenticationTimeout: 3000,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -22,30 +61,14 @@ export function kafkaAdmin(connection: KafkaConnection): WithAdmin {
     logLevel: logLevel.NOTHING,
     retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 5000 },
   });
-  let current: Lent | undefined;
-  const lend = (): Lent => {
-    if (current === undefined) {
-      const admin = kafka.admin();
-      current = { admin, connected: admin.connect(), users: 0 };
-    }
-    current.users += 1;
-    return current;
-  };
-  const giveBack = async (lent: Lent) => {
-    lent.users -= 1;
-    if (lent.users > 0) return;
-    if (current === lent) current = undefined;
-    await lent.admin.disconnect();
-  };
-  return async (work) => {
-    const lent = lend();
-    try {
-      await lent.connected;
-      return await work(lent.admin);
-    } finally {
-      await giveBack(lent);
-    }
-  };
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    return admin;
+  } catch (failure) {
+    await admin.disconnect();
+    throw failure;
+  }
 }
 
 const PAUSES_MS = [100, 300, 900, 2700];

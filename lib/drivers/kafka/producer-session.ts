@@ -6,32 +6,33 @@ import {
   Partitioners,
   type ICustomPartitioner,
   type ISocketFactory,
-  type KafkaConfig,
   type Message,
 } from 'kafkajs';
+import type { BrokerConnection, BrokerLogin } from '../broker-login/broker-login.ts';
+import { loginsOf } from '../broker-login/broker-logins.ts';
 import { abandonSocket } from '../record-sink/abandon-socket.ts';
+import { loginSession } from '../record-sink/login-session.ts';
 import type { OutgoingRecord } from '../record-sink/outgoing-record.ts';
 import { partitionOf } from '../record-sink/partition-of.ts';
 import type { ProducerSession } from '../record-sink/producer-session.ts';
+import { toKafkaConfig } from './kafka-config.ts';
 import { produceResponseOf } from './kafkajs-repairs.ts';
 import './produce-request.ts';
-
-/** How to reach the brokers; what kafkajs calls `ssl` and `sasl` goes through untouched. */
-export type KafkaConnection = Pick<KafkaConfig, 'clientId' | 'ssl' | 'sasl'> & {
-  readonly brokers: readonly string[];
-};
 
 const ALL_IN_SYNC_REPLICAS = -1;
 
 /** Milliseconds. Hono's producer gives a request 750 as well (`request.timeout.ms`). */
 const REQUEST_TIMEOUT_MS = 750;
 
-export function openProducerSession(connection: KafkaConnection): ProducerSession {
+export function openProducerSession(connection: BrokerConnection): ProducerSession {
+  return loginSession(loginsOf(connection), (login) => openWith(connection, login));
+}
+
+function openWith(connection: BrokerConnection, login: BrokerLogin): ProducerSession {
   const sockets = openSockets();
   const partitions = new WeakMap<Message, number>();
   const producer = new Kafka({
-    ...connection,
-    brokers: [...connection.brokers],
+    ...toKafkaConfig(connection, login),
     connectionTimeout: REQUEST_TIMEOUT_MS,
     authenticationTimeout: REQUEST_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,

@@ -1,4 +1,4 @@
-import { findErrorBy } from '@platformatic/kafka';
+import { AuthenticationError, findErrorBy } from '@platformatic/kafka';
 
 /** There is no such topic. */
 export function isMissing(cause: unknown): boolean {
@@ -10,6 +10,14 @@ export function isMissing(cause: unknown): boolean {
 /** The records that were asked for are gone, or not there yet. */
 export function isOutOfRange(cause: unknown): boolean {
   return hasApiId(cause, 'OFFSET_OUT_OF_RANGE');
+}
+
+/** A broker does not take what the client has shown it. */
+export function isRefusedLogin(failure: unknown): boolean {
+  for (let cause = failure; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof AuthenticationError) return true;
+  }
+  return false;
 }
 
 function hasApiId(cause: unknown, id: string): boolean {

@@ -1,21 +1,24 @@
 import {
   type BaseOptions,
-  type Connection,
-  type ConnectionPool,
   type ClusterMetadata,
   type MessageToProduce,
   ProduceAcks,
   Producer,
 } from '@platformatic/kafka';
 import { HEADER } from '../../domain/header-names.ts';
+import type { BrokerConnection, BrokerLogin } from '../broker-login/broker-login.ts';
+import { loginsOf } from '../broker-login/broker-logins.ts';
+import { toTls } from '../broker-login/standing-login.ts';
 import { abandonSocket } from '../record-sink/abandon-socket.ts';
+import { loginSession } from '../record-sink/login-session.ts';
 import type { OutgoingRecord } from '../record-sink/outgoing-record.ts';
 import { partitionOf } from '../record-sink/partition-of.ts';
 import type { ProducerSession } from '../record-sink/producer-session.ts';
 import { appendedPartitions, topicPartition } from './appended-partitions.ts';
+import { trackConnections } from './tracked-connections.ts';
 
-/** How to reach the brokers; what the client calls `tls` and `sasl` goes through untouched. */
-export type PlatformaticConnection = Pick<BaseOptions, 'tls' | 'sasl'> & {
+/** How clients that stay reach the brokers; what they call `tls` and `sasl` goes through untouched. */
+export type PlatformaticConnection = Pick<BaseOptions, 'tls' | 'tlsServerName' | 'sasl'> & {
   readonly brokers: readonly string[];
   readonly clientId?: string;
 };
@@ -26,11 +29,16 @@ const METADATA_MAX_AGE_MS = 300_000;
 const FIRST_RETRY_MS = 30;
 const LONGEST_RETRY_MS = 250;
 
-export function openProducerSession(connection: PlatformaticConnection): ProducerSession {
+export function openProducerSession(connection: BrokerConnection): ProducerSession {
+  return loginSession(loginsOf(connection), (login) => openWith(connection, login));
+}
+
+function openWith(connection: BrokerConnection, login: BrokerLogin): ProducerSession {
   let discarded = false;
-  const { brokers, clientId = 'tidegate', ...security } = connection;
+  const { brokers, clientId = 'tidegate' } = connection;
   const producer = new Producer<Buffer | null, Buffer | null>({
-    ...security,
+    ...toTls(login),
+    ...(login.sasl && { sasl: login.sasl }),
     clientId,
     bootstrapBrokers: [...brokers],
     idempotent: true,
@@ -44,11 +52,13 @@ export function openProducerSession(connection: PlatformaticConnection): Produce
     retryDelay: (_client, _operation, attempt) =>
       discarded ? 0 : Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LONGEST_RETRY_MS),
   });
-  const connections = trackConnections(producer.connections);
+  const { promise: refused, reject: refuse } = Promise.withResolvers<never>();
+  refused.catch(() => undefined);
+  const connections = trackConnections(producer.connections, refuse);
   let connected: Promise<unknown> | undefined;
   const connect = (): Promise<unknown> => {
     if (connected === undefined) {
-      connected = producer.initIdempotentProducer({});
+      connected = Promise.race([producer.initIdempotentProducer({}), refused]);
       // Whoever awaits it learns of a failure; until then nobody has to.
       connected.catch(() => undefined);
     }
@@ -123,21 +133,4 @@ function storedDespite(
       appended.has(topicPartition(topic, messages[index]?.partition)),
     ),
   );
-}
-
-/** Those that are open or on their way. */
-function trackConnections(pool: ConnectionPool): ReadonlySet<Connection> {
-  const connections = new Set<Connection>();
-  pool.on('connecting', ({ connection }) => {
-    connections.add(connection);
-    connection.on('error', () => {
-      // Whoever waits for the connection is told; a second error would find no listener and end the process.
-    });
-  });
-  pool.on('failed', ({ connection }) => {
-    connections.delete(connection);
-    abandonSocket(connection.socket);
-  });
-  pool.on('disconnect', ({ connection }) => connections.delete(connection));
-  return connections;
 }

@@ -121,7 +121,9 @@ export function produceLane(
   }
 
   function discardWhenStale(): void {
-    if (session && now() - lastUseMs > limits.idleLimitMs) discardSession();
+    if (!session) return;
+    const isIdle = now() - lastUseMs > limits.idleLimitMs;
+    if (isIdle || session.isExpiring?.(now()) === true) discardSession();
   }
 
   function discard(used: ProducerSession): void {

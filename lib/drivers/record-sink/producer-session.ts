@@ -11,6 +11,8 @@ export type ProducerSession = {
   readonly produce: (records: readonly OutgoingRecord[]) => Promise<ProduceOutcome>;
   /** Resets the connections at once, so that nothing which was given up is delivered late. */
   readonly discard: () => void;
+  /** Whether its login is about to run out, so that it must carry nothing more; absent where logins do not. */
+  readonly isExpiring?: (nowMs: number) => boolean;
 };
 
 export type ProduceOutcome =

@@ -12,7 +12,7 @@ const REQUIRED = {
 describe('the settings of the consumer', () => {
   test('are safe when only what is required is set', () => {
     assert.deepEqual(consumerConfig(REQUIRED), {
-      brokers: ['b-1:9092', 'b-2:9092'],
+      kafka: { brokers: ['b-1:9092', 'b-2:9092'], security: { kind: 'plaintext' } },
       stateTable: 'state',
       registryTable: 'registry',
       cacheMaxAgeMs: 60_000,
@@ -42,7 +42,7 @@ describe('the settings of the consumer', () => {
     });
 
     assert.deepEqual(config, {
-      brokers: ['b-1:9092', 'b-2:9092'],
+      kafka: { brokers: ['b-1:9092', 'b-2:9092'], security: { kind: 'plaintext' } },
       stateTable: 'state',
       registryTable: 'registry',
       cacheMaxAgeMs: 0,
