@@ -5,6 +5,9 @@ import {
 } from '../event-source-mapping/index.ts';
 import type { DeadLetterSink } from '../lib/consumption/dead-letter-sink.ts';
 import { parseTenantId } from '../lib/domain/identifiers.ts';
+import type { BrokerLogins } from '../lib/drivers/broker-login/broker-login.ts';
+import { brokerLogins } from '../lib/drivers/broker-login/broker-logins.ts';
+import { standingLogin } from '../lib/drivers/broker-login/standing-login.ts';
 import { platformaticDeadLetterSink } from '../lib/drivers/platformatic/dead-letter-sink.ts';
 import { consumeInTurn } from './consume.ts';
 import type { Application } from './application.ts';
@@ -18,22 +21,35 @@ import { DEFAULTS, toMappingSettings } from './settings.ts';
 export function startKafkaApplication(options: KafkaApplicationOptions): Application {
   const tenants = options.tenants.map(parseTenantId);
   const settings = tenants.map((tenant) => toMappingSettings(tenant, options));
-  const deadLetters = openDeadLetters(options);
+  const logins = brokerLogins(options.security ?? { kind: 'plaintext' });
+  const deadLetters = openDeadLetters(options, logins);
   const stopping = new AbortController();
   const invoke = consumeInTurn(options, deadLetters, stopping.signal);
   const stopGraceMs = options.stopTimeoutMs ?? DEFAULTS.stopTimeoutMs;
-  const mappings = settings.map((each, index) => {
-    const report = (observation: Observation) =>
-      options.report?.(observation, tenants[index] ?? '');
-    return startEventSourceMapping(each, options, { invoke, report }, { stopGraceMs });
-  });
+  const starting = standingLogin(logins).then((login) =>
+    settings.map((each, index) => {
+      const report = (observation: Observation) =>
+        options.report?.(observation, tenants[index] ?? '');
+      return startEventSourceMapping(
+        each,
+        { ...options, ...login },
+        { invoke, report },
+        { stopGraceMs },
+      );
+    }),
+  );
   let stopped: Promise<void> | undefined;
 
   return {
-    ready: Promise.all(mappings.map(({ ready }) => ready)).then(() => undefined),
+    ready: starting
+      .then((mappings) => Promise.all(mappings.map(({ ready }) => ready)))
+      .then(() => undefined),
     stop: () => {
       stopping.abort();
-      return (stopped ??= stopAll(mappings, deadLetters));
+      // What has not started has told so by not being ready.
+      return (stopped ??= starting
+        .catch(() => [])
+        .then((mappings) => stopAll(mappings, deadLetters)));
     },
   };
 }
@@ -41,11 +57,12 @@ export function startKafkaApplication(options: KafkaApplicationOptions): Applica
 type OwnedDeadLetters = DeadLetterSink & { readonly close: () => Promise<void> };
 
 /** What the application brought along is its own to close. */
-function openDeadLetters(options: KafkaApplicationOptions): OwnedDeadLetters {
-  const { brokers, group, tls, sasl } = options;
-  if (options.deadLetters) return { ...options.deadLetters, close: async () => undefined };
-  const security = { ...(tls && { tls }), ...(sasl && { sasl }) };
-  return platformaticDeadLetterSink({ brokers, clientId: group, ...security });
+function openDeadLetters(
+  { brokers, group, deadLetters }: KafkaApplicationOptions,
+  logins: BrokerLogins,
+): OwnedDeadLetters {
+  if (deadLetters) return { ...deadLetters, close: async () => undefined };
+  return platformaticDeadLetterSink({ brokers, clientId: group, logins });
 }
 
 /** Dead letters may be written until the last record has ended. */

@@ -4,6 +4,7 @@ import type { FailureCounter, RetryBound } from '../lib/consumption/failure-coun
 import type { HandleEvent } from '../lib/consumption/handle-event.ts';
 import type { Outcome } from '../lib/consumption/outcome.ts';
 import type { AmqpConnection } from '../lib/drivers/amqp/connection.ts';
+import type { KafkaSecurity } from '../lib/drivers/broker-login/broker-login.ts';
 import type { LinkObservation } from '../lib/drivers/amqp/event-receiver.ts';
 
 /** By the messaging network of the tenants: who has tenants on both starts two. */
@@ -24,7 +25,9 @@ type CommonOptions = {
 };
 
 export type KafkaApplicationOptions = CommonOptions &
-  KafkaConnection & {
+  Pick<KafkaConnection, 'brokers' | 'sessionTimeoutMs'> & {
+    /** How the brokers let it in; without encryption and authentication unless said. `kafkaSecurity` reads it from an environment. */
+    readonly security?: KafkaSecurity;
     /** Of its own: what other applications have processed is none of its business. Each tenant has `{group}.{tenant}`. */
     readonly group: string;
     /** Where a group begins that has never committed anything; `beginning` unless said. */

@@ -1,10 +1,8 @@
-/** The environment says something that the poller does not understand. It does not start. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError';
-}
+import { ConfigurationError } from '../lib/config/environment.ts';
+import { type KafkaConfig, kafkaConfig } from '../lib/config/kafka.ts';
 
 export type PollerConfig = {
-  readonly brokers: readonly string[];
+  readonly kafka: KafkaConfig;
   /** Folder with `serverless.yml`, or a file with what `osls print --format json` says of it. */
   readonly service: string;
   readonly invoke: 'process' | 'lambda';
@@ -32,7 +30,7 @@ const CONSUMER_GROUP = /^[a-zA-Z0-9._@/-]{1,200}$/;
 /** @throws {ConfigurationError} naming the variable and what it takes */
 export function pollerConfig(env: Environment): PollerConfig {
   return Object.freeze({
-    brokers: brokerList(env['KAFKA_BROKERS'] || ''),
+    kafka: kafkaConfig(env),
     service: env['POLLER_SERVICE'] || '.',
     invoke: oneOf(env, 'POLLER_INVOKE', ['process', 'lambda']),
     consumerGroup: consumerGroup(env['POLLER_CONSUMER_GROUP'] || 'tidegate-poller'),
@@ -45,15 +43,6 @@ export function pollerConfig(env: Environment): PollerConfig {
     host: env['POLLER_HOST'] || '127.0.0.1',
     port: wholeNumber(env, 'POLLER_PORT', 8089, 0, 65_535),
   });
-}
-
-function brokerList(value: string): readonly string[] {
-  const brokers = value.split(',');
-  const wrong = brokers.find((broker) => !/^[^\s:,]+:\d{1,5}$/.test(broker));
-  if (wrong === undefined) return brokers;
-  throw new ConfigurationError(
-    `KAFKA_BROKERS holds ${JSON.stringify(wrong)}; it takes host:port, several separated by commas`,
-  );
 }
 
 function consumerGroup(value: string): string {

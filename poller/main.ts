@@ -4,8 +4,9 @@ import {
   ServiceError,
   readService,
 } from '../event-source-mapping/serverless/read-service.ts';
+import { ConfigurationError } from '../lib/config/environment.ts';
 import type { FunctionCalls } from './calls.ts';
-import { ConfigurationError, type PollerConfig, pollerConfig } from './config.ts';
+import { type PollerConfig, pollerConfig } from './config.ts';
 import { inProcess } from './in-process.ts';
 import { jsonLog, messageOf } from './log.ts';
 import { startPoller } from './poller.ts';

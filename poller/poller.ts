@@ -1,5 +1,7 @@
 import { listTopics, startTopicGroup } from '../event-source-mapping/index.ts';
 import type { Service } from '../event-source-mapping/serverless/read-service.ts';
+import { brokerLogins } from '../lib/drivers/broker-login/broker-logins.ts';
+import { standingLogin } from '../lib/drivers/broker-login/standing-login.ts';
 import type { FunctionCalls } from './calls.ts';
 import type { PollerConfig } from './config.ts';
 import { toExposition } from './exposition.ts';
@@ -29,7 +31,8 @@ export async function startPoller(
   log: Log,
 ): Promise<Poller> {
   const { functionName, topics, properties } = mappingModel(service.configuration);
-  const connection = { brokers: config.brokers };
+  const { brokers, security } = config.kafka;
+  const connection = { brokers, ...(await standingLogin(brokerLogins(security))) };
   const closing = new AbortController();
   const { signal } = closing;
   let hasJoined = false;

@@ -65,7 +65,7 @@ const table: ArrowTable = {
   application: ['lib', 'event-source-mapping', 'node:*'],
   'event-source-mapping': ['@platformatic/kafka', 'osls', 'node:*'],
   local: ['event-source-mapping', '@aws-sdk/*', '@platformatic/kafka', 'osls', 'node:*'],
-  poller: ['event-source-mapping', '@aws-sdk/client-lambda', 'node:*'],
+  poller: ['event-source-mapping', 'lib/config', BROKER_LOGIN, '@aws-sdk/client-lambda', 'node:*'],
   cli: ['lib', 'local', 'poller', 'commander', 'cli-progress', 'node:*'],
   deploy: ['node:*', 'type esbuild'],
   bench: ['*'],

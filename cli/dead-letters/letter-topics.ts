@@ -4,6 +4,7 @@ import type { TopicLog } from '../../lib/consumption/redrive/topic-log.ts';
 import { kafkaMarkStore } from '../../lib/drivers/platformatic/mark-store.ts';
 import { kafkaRecordWriter } from '../../lib/drivers/platformatic/record-writer.ts';
 import { kafkaTopicLog } from '../../lib/drivers/platformatic/topic-log.ts';
+import { standingLogin } from '../../lib/drivers/broker-login/standing-login.ts';
 import type { Context } from '../context.ts';
 import { brokersFor } from '../tenants/brokers.ts';
 
@@ -20,8 +21,9 @@ export async function withTopics<Result>(
   context: Context,
   work: (topics: Topics) => Promise<Result>,
 ): Promise<Result> {
-  const brokers = await brokersFor(named, context);
-  const connection = { brokers, clientId: 'tidegate' };
+  const { brokers, clientId, logins } = await brokersFor(named, context);
+  const login = logins && (await standingLogin(logins));
+  const connection = { brokers, ...(clientId && { clientId }), ...login };
   const log = kafkaTopicLog(connection);
   const marks = kafkaMarkStore(connection);
   const writer = kafkaRecordWriter(connection);

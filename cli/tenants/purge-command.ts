@@ -30,14 +30,14 @@ async function purge(tenant: TenantId, options: PurgeOptions, context: Context):
   }
   const registry = await openRegistry(options, context);
   try {
-    const brokers = await brokersFor(options.brokers, context);
-    const withAdmin = kafkaAdmin({ brokers, clientId: 'tidegate' });
+    const connection = await brokersFor(options.brokers, context);
+    const withAdmin = kafkaAdmin(connection);
     const ports = {
       findTenant: registry.store.findTenant,
       topics: kafkaTopicAdmin(withAdmin, { turn: async () => {} }),
       readersOf: kafkaGroupReaders(withAdmin),
     };
-    writeLine(context.stderr, `${registry.description}, brokers ${brokers.join(',')}`);
+    writeLine(context.stderr, `${registry.description}, brokers ${connection.brokers.join(',')}`);
     return await report(tenant, confirm !== undefined, ports, context);
   } finally {
     registry.close();

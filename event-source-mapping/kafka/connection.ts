@@ -6,6 +6,8 @@ export type KafkaConnection = {
   /** `host:port`, at least one. */
   readonly brokers: readonly string[];
   readonly tls?: NonNullable<ConnectionOptions['tls']>;
+  /** Names the host to the broker in the TLS handshake; false unless said. */
+  readonly tlsServerName?: boolean;
   readonly sasl?: NonNullable<ConnectionOptions['sasl']>;
   /** How long the group keeps the place of a member that died, in milliseconds; brokers take 6000 or more unless told otherwise. */
   readonly sessionTimeoutMs?: number;
@@ -45,12 +47,20 @@ export function kafkaClients(
   return { consumer, fetchConnections: new ConnectionPool(groupId, fetching) };
 }
 
-export function adminOptions({ brokers, tls, sasl }: KafkaConnection) {
+/** What of a connection every client takes. */
+export function securityOf({ tls, tlsServerName, sasl }: KafkaConnection) {
   return {
     ...(tls === undefined ? {} : { tls }),
+    ...(tlsServerName === undefined ? {} : { tlsServerName }),
     ...(sasl === undefined ? {} : { sasl }),
+  };
+}
+
+export function adminOptions(connection: KafkaConnection) {
+  return {
+    ...securityOf(connection),
     clientId: 'topics',
-    bootstrapBrokers: [...brokers],
+    bootstrapBrokers: [...connection.brokers],
     retries: 0,
     requestTimeout: DEFAULT_SESSION_TIMEOUT_MS,
   };

@@ -1,6 +1,6 @@
 import { ProduceAcks, Producer, compatibilityPartitioner } from '@platformatic/kafka';
 import type { FailureMessage } from '../failure/messages.ts';
-import type { KafkaConnection } from './connection.ts';
+import { type KafkaConnection, securityOf } from './connection.ts';
 
 /** How long one request may take, in milliseconds; and how often it is repeated, about half a second apart. */
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -17,12 +17,11 @@ export type FailureTopic = {
 };
 
 /** Opens no socket before the first message. */
-export function openFailureTopic({ brokers, tls, sasl }: KafkaConnection): FailureTopic {
+export function openFailureTopic(connection: KafkaConnection): FailureTopic {
   const producer = new Producer({
-    ...(tls === undefined ? {} : { tls }),
-    ...(sasl === undefined ? {} : { sasl }),
+    ...securityOf(connection),
     clientId: 'failure-destination',
-    bootstrapBrokers: [...brokers],
+    bootstrapBrokers: [...connection.brokers],
     autocreateTopics: false,
     requestTimeout: REQUEST_TIMEOUT_MS,
     retries: RETRIES,

@@ -11,7 +11,7 @@ describe("the poller's configuration", () => {
   it('needs brokers alone', () => {
     const config = pollerConfig({ KAFKA_BROKERS, POLLER_PORT: '' });
 
-    assert.deepEqual(config.brokers, ['b-1:9092', 'b-2:9092']);
+    assert.deepEqual(config.kafka.brokers, ['b-1:9092', 'b-2:9092']);
     assert.deepEqual([config.port, config.invoke, config.concurrency], [8089, 'process', 4]);
   });
 
