@@ -14,7 +14,8 @@ const PROJECT = join(import.meta.dirname, '../..');
 
 /** What `osls deploy` would make of `serverless.yml` and the environment. */
 export type Deployment = {
-  readonly stage: string;
+  /** What it is made from. */
+  readonly environment: Environment;
   readonly service: ServiceModel;
   readonly functions: ReadonlyMap<string, DeployedModel>;
   /** Resources of the template by logical id. */
@@ -24,6 +25,7 @@ export type Deployment = {
 export type DeployedModel = FunctionModel & {
   readonly isInVpc: boolean;
   readonly reservedConcurrency: number | undefined;
+  readonly reachesKafka: boolean;
   /** The logical id of its role; undefined where all functions share one. */
   readonly role: string | undefined;
 };
@@ -50,7 +52,7 @@ function toDeployment(configuration: unknown, environment: Environment): Deploym
     toModel(model, root.at('functions').at(model.name), environment),
   );
   return {
-    stage: root.at('provider').at('stage').text(),
+    environment,
     service,
     functions: new Map(functions.map((model) => [model.name, model])),
     resources: new Map(root.at('resources').at('Resources').entries()),
@@ -69,6 +71,7 @@ function toModel(model: FunctionModel, value: Reader, environment: Environment):
       ...(admin && 'TIDEGATE_ADMIN' in model.environment && { TIDEGATE_ADMIN: admin }),
     },
     isInVpc: isSomething(value.at('vpc').value),
+    reachesKafka: 'KAFKA_BROKERS' in model.environment,
     reservedConcurrency: typeof concurrency === 'number' ? concurrency : undefined,
     role: typeof role === 'string' ? role : undefined,
   };

@@ -52,7 +52,7 @@ export function deployment({
     Object.keys(environments).map((name) => [name, model(name, functions[name] ?? {})]),
   );
   return {
-    stage: 'dev',
+    environment: {},
     functions: models,
     resources: new Map(Object.entries(resources).map(([id, one]) => [id, reader(one, id)])),
     service: {
@@ -80,6 +80,7 @@ function model(name: string, changes: Partial<DeployedModel>): DeployedModel {
     memoryMb: 512,
     isInVpc: true,
     reservedConcurrency: undefined,
+    reachesKafka: 'KAFKA_BROKERS' in (environments[name] ?? {}),
     role: `${name}Role`,
     ...changes,
     environment: { ...environments[name], ...changes.environment },

@@ -5,6 +5,7 @@ import { dynamoDbTenants } from '../../../lib/drivers/dynamodb/tenants.ts';
 import { iamClient, roleActions, type RoleActions } from '../../../lib/drivers/iam/role-actions.ts';
 import { kafkaAdmin } from '../../../lib/drivers/kafka/admin.ts';
 import { type ClusterView, kafkaClusterView } from '../../../lib/drivers/kafka/topic-view.ts';
+import { accountConcurrency } from '../../../lib/drivers/lambda/account-concurrency.ts';
 import { deployedFunction } from '../../../lib/drivers/lambda/deployed-function.ts';
 import { lambdaClient, lambdaMappingControl } from '../../../lib/drivers/lambda/mapping-control.ts';
 import { brokerConnection } from '../../../lib/drivers/broker-login/broker-logins.ts';
@@ -33,6 +34,7 @@ export type Account = {
   readonly mappings: () => Promise<readonly Mapping[]>;
   readonly cluster: () => Promise<ClusterView>;
   readonly clusterState: () => Promise<string | undefined>;
+  readonly accountConcurrency: () => Promise<number>;
   readonly role: (arn: string) => Promise<RoleActions | undefined>;
 };
 
@@ -86,6 +88,7 @@ export async function withAccount<Result>(
         return kafkaClusterView(kafkaAdmin(connection));
       }),
       clusterState: once(async () => clusterState(msk, (await reconciler()).clusterArn)),
+      accountConcurrency: () => accountConcurrency(lambda),
       role: (arn) => roleActions(iam, arn.split('/').at(-1) ?? arn),
     });
   } finally {

@@ -3,7 +3,7 @@ import { ingestConfig } from '../../../lib/config/ingest.ts';
 import { tenantTopics } from '../../../lib/onboarding/tenant-topics.ts';
 import type { Check } from '../check.ts';
 import { error, type Finding, warning, when } from '../finding.ts';
-import { overBudget } from '../offline/connections.ts';
+import { accountBudget, connectionBudget } from '../offline/connections.ts';
 import { RECORD_BYTES } from '../offline/retention.ts';
 import { type Account, reconcilerOf } from './account.ts';
 import { desiredRole } from './desired-roles.ts';
@@ -20,8 +20,20 @@ export function accountChecks(account: Account): Check[] {
     { name: 'cluster', run: () => cluster(account) },
     { name: 'topics', run: () => topics(account) },
     { name: 'mappings', run: () => mappings(account) },
-    ...(account.isLocal ? [] : [{ name: 'roles', run: () => roles(account) }]),
+    ...(account.isLocal ? [] : onlyOnAws(account)),
   ];
+}
+
+/** The local cloud has neither roles nor quotas. */
+function onlyOnAws(account: Account): Check[] {
+  return [
+    { name: 'roles', run: () => roles(account) },
+    { name: "the account's concurrency", run: () => concurrency(account) },
+  ];
+}
+
+async function concurrency({ deployment, accountConcurrency }: Account): Promise<Finding[]> {
+  return accountBudget([...deployment.functions.values()], await accountConcurrency());
 }
 
 async function functions(account: Account): Promise<readonly Finding[]> {
@@ -29,10 +41,12 @@ async function functions(account: Account): Promise<readonly Finding[]> {
 }
 
 async function connections(account: Account): Promise<readonly Finding[]> {
-  const found = [...(await account.functions()).values()];
-  const users = found.filter((one) => one && 'KAFKA_BROKERS' in one.variables);
-  const reserved = users.map((one) => one?.reservedConcurrency ?? 0);
-  return overBudget(reserved.reduce((sum, each) => sum + each, 0));
+  const found = [...(await account.functions()).values()].filter((one) => one !== undefined);
+  const connected = found.map(({ variables, reservedConcurrency }) => ({
+    reachesKafka: 'KAFKA_BROKERS' in variables,
+    reservedConcurrency,
+  }));
+  return connectionBudget(connected, account.deployment.environment);
 }
 
 async function cluster({ clusterState, cluster: view, isLocal }: Account) {

@@ -53,7 +53,7 @@ export function placeholders({ clusterArn, kafka }: ReconcilerConfig): readonly 
 /** MSK's brokers have private addresses, unless somebody gave them public ones. */
 export function vpc({ functions }: Deployment): readonly Finding[] {
   const outside = [...functions.values()].filter(
-    ({ environment, isInVpc }) => 'KAFKA_BROKERS' in environment && !isInVpc,
+    ({ reachesKafka, isInVpc }) => reachesKafka && !isInVpc,
   );
   return when(
     outside.length > 0,

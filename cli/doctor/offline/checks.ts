@@ -34,7 +34,10 @@ export function offlineChecks(deployment: Deployment, names: readonly string[]):
     { name: 'access to the management API', run: () => management(registry()) },
     { name: 'placeholders', run: () => placeholders(reconciler()) },
     { name: 'network', run: () => vpc(deployment) },
-    { name: 'connection budget', run: () => connectionBudget(deployment) },
+    {
+      name: 'connection budget',
+      run: () => connectionBudget([...deployment.functions.values()], deployment.environment),
+    },
   ];
 }
 

@@ -28,8 +28,8 @@ describe('a month by hand', () => {
     // A state of 950 bytes is one unit a write: 1,000,000 of them; 20 devices change once, 6 units each. Each device is
     // looked up every minute: 20 × 43,800 × 4 units; 49 KB cost nothing to speak of.
     ['device states', 'functions', 'DynamoDB', {}, 0.625 + 0.000_075 + 0.438 + 0.000_022_05],
-    // 950 + 300 bytes of an event, and 950 of each of 100,000 batches: 1.345 GB; 40 metrics, 15 alarms, a dashboard.
-    ['what is observed', 'functions', 'CloudWatch', {}, 1.345 * 0.53 + 12 + 1.5 + 3],
+    // 950 + 300 bytes of an event, and 950 of each of 100,000 batches: 1.345 GB; 40 metrics, alarms of 40, a dashboard.
+    ['what is observed', 'functions', 'CloudWatch', {}, 1.345 * 0.53 + 12 + 4 + 3],
     // Two thirds of 1 GB cross between zones, billed on both sides; 0.25 GB of answers.
     ['the network', 'functions', 'network', {}, 0.013_333 + 0.0225],
     ['three interface endpoints', 'functions', 'network', { network: 'endpoints' }, 21.935_833],

@@ -191,12 +191,12 @@ describe('tidegate doctor, without an account', () => {
       'more environments than a broker takes connections',
       {
         functions: {
-          ingest: { reservedConcurrency: 2000 },
-          consumer: { reservedConcurrency: 1001 },
+          ingest: { reservedConcurrency: 1000 },
+          consumer: { reservedConcurrency: 501 },
         },
       },
       'error',
-      /^connections: 3001 environments may run at the same time/,
+      /^connections: 1501 environments may run at the same time, with 3002 connections .* takes 3000/,
     ],
   ];
 
