@@ -2,17 +2,12 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { documentedVariables } from './support/documented-variables.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
-const documented = new Set(
-  read('docs/configuration.md')
-    .split('\n')
-    .filter((line) => line.startsWith('| `'))
-    .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`([A-Z_]+)`/g)])
-    .map(([, name]) => name),
-);
+const documented = documentedVariables();
 
 /** Names in capitals that a source reads from its environment. */
 function variablesOf(path: string): string[] {
