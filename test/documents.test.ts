@@ -87,7 +87,7 @@ function unknownOf(words: readonly string[]): string[] {
   if (command === program) return words[0] === '' ? [] : [words.join(' ')];
   const [word = ''] = rest;
   if (command.commands.length > 0 && /^[a-z-]+$/.test(word)) return [`${command.name()} ${word}`];
-  const options = rest.filter((word) => word.startsWith('--'));
+  const options = rest.filter((one) => one.startsWith('--'));
   return options
     .filter((option) => option !== '--help' && !command.options.some(({ long }) => long === option))
     .map((option) => `${command.name()} ${option}`);

@@ -11,7 +11,10 @@ type Changes = {
 };
 
 const TABLES = { REGISTRY_TABLE: 'registry', STATE_TABLE: 'state' };
-const BROKERS = { KAFKA_BROKERS: 'b-1.example.org:9098' };
+const BROKERS = {
+  KAFKA_BROKERS: 'b-1.events.abc.c2.kafka.eu-west-1.amazonaws.com:9098',
+  KAFKA_SECURITY: 'iam',
+};
 
 const mapping = {
   functionName: 'consumer',

@@ -6,6 +6,7 @@ import { registryConfig } from '../../../lib/config/registry.ts';
 import type { Check } from '../check.ts';
 import type { Deployment } from '../deployment.ts';
 import { devices, management, placeholders, vpc } from './access.ts';
+import { brokerSecurity } from './broker-security.ts';
 import { configuration, unknownVariables } from './configuration.ts';
 import { connectionBudget } from './connections.ts';
 import { mappingSettings } from './mapping-settings.ts';
@@ -33,6 +34,7 @@ export function offlineChecks(deployment: Deployment, names: readonly string[]):
     { name: 'access of devices', run: () => devices(ingest()) },
     { name: 'access to the management API', run: () => management(registry()) },
     { name: 'placeholders', run: () => placeholders(reconciler()) },
+    { name: 'security of the brokers', run: () => brokerSecurity(reconciler().kafka) },
     { name: 'network', run: () => vpc(deployment) },
     {
       name: 'connection budget',

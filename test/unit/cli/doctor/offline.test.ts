@@ -182,6 +182,24 @@ describe('tidegate doctor, without an account', () => {
       /^cluster: KAFKA_BROKERS is the placeholder/,
     ],
     [
+      'brokers that do not serve what the functions show',
+      { functions: { reconciler: { environment: { KAFKA_SECURITY: 'tls' } } } },
+      'error',
+      /^cluster: KAFKA_SECURITY is tls, and MSK does not serve it at b-1\..*:9098/,
+    ],
+    [
+      'connections that everybody may read',
+      {
+        functions: {
+          reconciler: {
+            environment: { KAFKA_BROKERS: 'kafka.example.org:9092', KAFKA_SECURITY: '' },
+          },
+        },
+      },
+      'warning',
+      /^cluster: KAFKA_SECURITY is plaintext/,
+    ],
+    [
       'a function that cannot reach private brokers',
       { functions: { publisher: { isInVpc: false } } },
       'warning',
