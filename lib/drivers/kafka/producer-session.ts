@@ -30,7 +30,6 @@ export function openProducerSession(connection: BrokerConnection): ProducerSessi
 
 function openWith(connection: BrokerConnection, login: BrokerLogin): ProducerSession {
   const sockets = openSockets();
-  const partitions = new WeakMap<Message, number>();
   const producer = new Kafka({
     ...toKafkaConfig(connection, login),
     connectionTimeout: REQUEST_TIMEOUT_MS,
@@ -44,7 +43,7 @@ function openWith(connection: BrokerConnection, login: BrokerLogin): ProducerSes
   }).producer({
     idempotent: true,
     maxInFlightRequests: 1,
-    createPartitioner: rememberingPartitioner(partitions),
+    createPartitioner: rememberingPartitioner,
   });
   let connected: Promise<void> | undefined;
   const connect = (): Promise<void> => {
@@ -64,15 +63,16 @@ function openWith(connection: BrokerConnection, login: BrokerLogin): ProducerSes
       } catch (cause) {
         return { kind: 'unreachable', cause };
       }
+      const messages = records.map(toMessage);
       try {
         await producer.sendBatch({
           acks: ALL_IN_SYNC_REPLICAS,
           timeout: REQUEST_TIMEOUT_MS,
-          topicMessages: byTopic(records),
+          topicMessages: byTopic(records, messages),
         });
         return { kind: 'stored' };
       } catch (cause) {
-        return { kind: 'refused', stored: storedDespite(cause, records, partitions), cause };
+        return { kind: 'refused', stored: storedDespite(cause, records, messages), cause };
       }
     },
     discard: () => {
@@ -84,21 +84,24 @@ function openWith(connection: BrokerConnection, login: BrokerLogin): ProducerSes
   };
 }
 
-function byTopic(records: readonly OutgoingRecord[]): { topic: string; messages: Message[] }[] {
-  const topics = new Map<string, Message[]>();
-  for (const record of records) {
-    const messages = topics.get(record.topic);
-    if (messages) messages.push(record);
-    else topics.set(record.topic, [record]);
-  }
-  return Array.from(topics, ([topic, messages]) => ({ topic, messages }));
+/** Without a partition until the partitioner has chosen one. A map from messages to partitions took 2 µs an upload. */
+function toMessage({ key, value, headers }: OutgoingRecord): Message {
+  return { key, value, headers };
+}
+
+function byTopic(
+  records: readonly OutgoingRecord[],
+  messages: readonly Message[],
+): { topic: string; messages: Message[] }[] {
+  const topics = Map.groupBy(messages, (_, index) => records[index]?.topic ?? '');
+  return Array.from(topics, ([topic, ofTopic]) => ({ topic, messages: ofTopic }));
 }
 
 /** One refused partition fails the request; the others in the same answer are stored all the same. */
 function storedDespite(
   cause: unknown,
   records: readonly OutgoingRecord[],
-  partitions: WeakMap<Message, number>,
+  messages: readonly Message[],
 ): ReadonlySet<OutgoingRecord> {
   const appended = new Set<string>();
   for (const { topicName, partitions: answers } of produceResponseOf(cause)?.topics ?? []) {
@@ -107,22 +110,21 @@ function storedDespite(
     }
   }
   return new Set(
-    records.filter((record) => appended.has(`${record.topic} ${partitions.get(record)}`)),
+    records.filter(({ topic }, index) => appended.has(`${topic} ${messages[index]?.partition}`)),
   );
 }
 
-function rememberingPartitioner(chosen: WeakMap<Message, number>): ICustomPartitioner {
-  return () => {
-    const chooseForKeyless = Partitioners.DefaultPartitioner();
-    return (args) => {
-      const { key } = args.message;
-      const partition =
-        typeof key === 'string' || Buffer.isBuffer(key)
-          ? partitionOf(key, args.partitionMetadata.length)
-          : chooseForKeyless(args);
-      chosen.set(args.message, partition);
-      return partition;
-    };
+/** Leaves its choice in the message. */
+function rememberingPartitioner(): ReturnType<ICustomPartitioner> {
+  const chooseForKeyless = Partitioners.DefaultPartitioner();
+  return (args) => {
+    const { message, partitionMetadata } = args;
+    const { key } = message;
+    message.partition =
+      typeof key === 'string' || Buffer.isBuffer(key)
+        ? partitionOf(key, partitionMetadata.length)
+        : chooseForKeyless(args);
+    return message.partition;
   };
 }
 
