@@ -25,10 +25,6 @@ declare module 'kafkajs/src/protocol/requests/produce/*/response.js' {
   export default response;
 }
 
-declare module 'kafkajs/src/protocol/recordBatch/crc32C/index.js' {
-  export default function crc32C(bytes: Uint8Array): number;
-}
-
 declare module 'kafkajs/src/protocol/encoder.js' {
   export default class Encoder {
     writeInt16(value: number): this;

@@ -1,5 +1,12 @@
 import type { Message } from 'kafkajs';
-import crc32C from 'kafkajs/src/protocol/recordBatch/crc32C/index.js';
+import { crc32c } from './crc32c.ts';
+import {
+  type Field,
+  MOST_BYTES_OF_A_VARINT,
+  roomFor,
+  writeField,
+  writeVarint,
+} from './record-fields.ts';
 
 /** Records of one partition, and what makes the broker take them once only. */
 export type RecordBatch = {
@@ -19,7 +26,6 @@ const HEADER_BYTES = 61;
 const CHECKED_FROM = 21;
 /** The format since Kafka 0.11. */
 const MAGIC = 2;
-const NULL_LENGTH = -1;
 
 /**
  * Uncompressed, in one buffer.
@@ -27,15 +33,18 @@ const NULL_LENGTH = -1;
  * @see Apache Kafka, "Message Format", "Record Batch" and "Record"
  */
 export function encodeRecordBatch(batch: RecordBatch): Buffer {
-  const bodies = batch.records.map(toBody);
-  const bytes = bodies.reduce((sum, { size }) => sum + sizeOfVarint(size) + size, HEADER_BYTES);
-  const buffer = Buffer.allocUnsafe(bytes);
-  let at = HEADER_BYTES;
-  for (const [offsetDelta, body] of bodies.entries()) {
-    at = writeBody(buffer, writeVarint(buffer, at, body.size), offsetDelta, body);
+  const { records } = batch;
+  const headers = records.map((record) => toFields(record.headers ?? {}));
+  let room = HEADER_BYTES;
+  for (const [index, record] of records.entries()) room += roomForRecord(record, headers[index]);
+  const buffer = Buffer.allocUnsafe(room);
+  let end = HEADER_BYTES;
+  for (const [index, record] of records.entries()) {
+    end = writeRecord(buffer, end, index, record, headers[index] ?? []);
   }
-  writeHeader(buffer, batch);
-  return buffer;
+  const written = buffer.subarray(0, end);
+  writeHeader(written, batch);
+  return written;
 }
 
 function writeHeader(buffer: Buffer, batch: RecordBatch): void {
@@ -50,31 +59,10 @@ function writeHeader(buffer: Buffer, batch: RecordBatch): void {
   buffer.writeInt16BE(batch.producerEpoch, 51);
   buffer.writeInt32BE(batch.firstSequence, 53);
   buffer.writeInt32BE(records.length, 57);
-  buffer.writeUInt32BE(crc32C(buffer.subarray(CHECKED_FROM)), 17);
+  buffer.writeUInt32BE(crc32c(buffer.subarray(CHECKED_FROM)), 17);
 }
 
-type Field = string | Buffer | null;
-type Body = {
-  readonly key: Field;
-  readonly value: Field;
-  /** Names and values by turns. */
-  readonly headers: readonly Field[];
-  /** Bytes. */
-  readonly size: number;
-};
-
-/** Attributes, and the difference to the batch's time stamp: a byte each. */
-const FIXED_BYTES = 2;
-
-function toBody(message: UndatedMessage, offsetDelta: number): Body {
-  const { key = null, value, headers: byName = {} } = message;
-  const headers = toFields(byName);
-  let size = FIXED_BYTES + sizeOfVarint(offsetDelta) + sizeOfVarint(headers.length / 2);
-  size += sizeOfField(key) + sizeOfField(value);
-  for (const field of headers) size += sizeOfField(field);
-  return { key, value, headers, size };
-}
-
+/** Names and values by turns. */
 function toFields(headers: NonNullable<UndatedMessage['headers']>): Field[] {
   const fields: Field[] = [];
   for (const [name, values = null] of Object.entries(headers)) {
@@ -84,57 +72,39 @@ function toFields(headers: NonNullable<UndatedMessage['headers']>): Field[] {
   return fields;
 }
 
-/** @returns where the next record begins. */
-function writeBody(buffer: Buffer, start: number, offsetDelta: number, body: Body): number {
-  buffer.fill(0, start, start + FIXED_BYTES);
-  let at = writeVarint(buffer, start + FIXED_BYTES, offsetDelta);
-  at = writeField(buffer, at, body.key);
-  at = writeField(buffer, at, body.value);
-  at = writeVarint(buffer, at, body.headers.length / 2);
-  for (const field of body.headers) at = writeField(buffer, at, field);
-  return at;
+/** Attributes, and the difference to the batch's time stamp: a byte each. */
+const FIXED_BYTES = 2;
+
+function roomForRecord(
+  { key = null, value }: UndatedMessage,
+  headers: readonly Field[] = [],
+): number {
+  let room = 3 * MOST_BYTES_OF_A_VARINT + FIXED_BYTES + roomFor(key) + roomFor(value);
+  for (const field of headers) room += roomFor(field);
+  return room;
 }
 
-function sizeOfField(field: Field): number {
-  if (field === null) return sizeOfVarint(NULL_LENGTH);
-  const length = Buffer.byteLength(field);
-  return sizeOfVarint(length) + length;
-}
-
-function writeField(buffer: Buffer, at: number, field: Field): number {
-  if (field === null) return writeVarint(buffer, at, NULL_LENGTH);
-  if (typeof field !== 'string') {
-    const start = writeVarint(buffer, at, field.length);
-    return start + field.copy(buffer, start);
-  }
-  const start = writeVarint(buffer, at, Buffer.byteLength(field));
-  return start + buffer.write(field, start);
-}
-
-function sizeOfVarint(value: number): number {
-  let rest = zigzag(value);
-  let bytes = 1;
-  while (rest > 0x7f) {
-    rest >>>= 7;
-    bytes += 1;
-  }
-  return bytes;
-}
-
-/** @returns where the next byte goes. */
-function writeVarint(buffer: Buffer, start: number, value: number): number {
-  let rest = zigzag(value);
-  let at = start;
-  while (rest > 0x7f) {
-    buffer[at] = (rest & 0x7f) | 0x80;
-    rest >>>= 7;
-    at += 1;
-  }
-  buffer[at] = rest;
-  return at + 1;
-}
-
-/** Small numbers of either sign become small ones without. */
-function zigzag(value: number): number {
-  return ((value << 1) ^ (value >> 31)) >>> 0;
+/**
+ * A record begins with its length, which is known only when it has been written: it is moved to where its length ends.
+ *
+ * @returns where the next record begins.
+ */
+function writeRecord(
+  buffer: Buffer,
+  start: number,
+  offsetDelta: number,
+  { key = null, value }: UndatedMessage,
+  headers: readonly Field[],
+): number {
+  const body = start + MOST_BYTES_OF_A_VARINT;
+  buffer[body] = 0;
+  buffer[body + 1] = 0;
+  let end = writeVarint(buffer, body + FIXED_BYTES, offsetDelta);
+  end = writeField(buffer, end, key);
+  end = writeField(buffer, end, value);
+  end = writeVarint(buffer, end, headers.length / 2);
+  for (const field of headers) end = writeField(buffer, end, field);
+  const at = writeVarint(buffer, start, end - body);
+  buffer.copyWithin(at, body, end);
+  return at + end - body;
 }
