@@ -8,8 +8,8 @@ const REFUSED = { code: 'TOO_MANY_LOOK_UPS' };
 const fail = () => Promise.reject(new Error('out of reach'));
 
 /** A gate, and look-ups that last until they are let go, in the order of their start. */
-function open({ atOnce = 1, waiting = 10, ofOneTenant = 10 } = {}) {
-  const gate = lookUpGate({ atOnce, waiting, ofOneTenant });
+function open({ atOnce = 1, waiting = 10, ofOneTenant = 10, patienceMs = 10_000 } = {}) {
+  const gate = lookUpGate({ atOnce, waiting, ofOneTenant, patienceMs });
   const underWay: (() => void)[] = [];
   return {
     underWay,
@@ -53,6 +53,21 @@ describe('the gate before the registry', () => {
     await later;
   });
 
+  test('refuses who has waited for too long, and lets the others through', async () => {
+    const { lookUp, underWay, finishNext } = open({ patienceMs: 5 });
+    const first = lookUp();
+
+    await assert.rejects(lookUp(), REFUSED);
+    await finishNext();
+    await first;
+
+    const later = lookUp();
+    await turn();
+    assert.equal(underWay.length, 1);
+    await finishNext();
+    await later;
+  });
+
   test('keeps a way open for other tenants', async () => {
     const { lookUp, finishNext } = open({ ofOneTenant: 1 });
     const first = lookUp('acme');
@@ -66,7 +81,7 @@ describe('the gate before the registry', () => {
   });
 
   test('is left by a look-up that fails', async () => {
-    const gate = lookUpGate({ atOnce: 1, waiting: 0, ofOneTenant: 1 });
+    const gate = lookUpGate({ atOnce: 1, waiting: 0, ofOneTenant: 1, patienceMs: 10_000 });
 
     await assert.rejects(gate('acme', fail), /out of reach/);
     assert.equal(await gate('acme', () => Promise.resolve('found')), 'found');
