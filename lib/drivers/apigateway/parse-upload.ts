@@ -33,7 +33,7 @@ export function parseUpload(request: HttpRequest, trace: TraceContext): Upload {
  * comma inside of credentials makes them malformed, and is not where they end.
  */
 function firstCredentials(joined: string | undefined): string | undefined {
-  return joined?.split(/,(?=[A-Za-z]+ )/, 1)[0];
+  return joined?.includes(',') ? joined.split(/,(?=[A-Za-z]+ )/, 1)[0] : joined;
 }
 
 /**
@@ -52,8 +52,8 @@ function parametersOf(
 ): (name: string) => string | undefined {
   const isForm = contentType?.trim().toLowerCase() === FORM;
   const form = isForm ? Buffer.from(body).toString('utf8') : '';
-  return (name) =>
-    headers[name] ?? valueIn(query.replaceAll(';', '&'), name) ?? valueIn(form, name);
+  const pairs = query.replaceAll(';', '&');
+  return (name) => headers[name] ?? valueIn(pairs, name) ?? valueIn(form, name);
 }
 
 /** Hono does not mind the case of a parameter's name; in a query, it takes a semicolon for an ampersand. */

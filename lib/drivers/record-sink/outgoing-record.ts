@@ -17,11 +17,14 @@ export function sizeOf({ key, value, headers }: OutgoingRecord): number {
   const ENVELOPE_BYTES = 64;
   let bytes = ENVELOPE_BYTES + sizeOfField(key) + sizeOfField(value);
   for (const [name, values] of Object.entries(headers)) {
-    for (const one of typeof values === 'string' ? [values] : values) {
-      bytes += 8 + sizeOfField(name) + sizeOfField(one);
-    }
+    if (typeof values === 'string') bytes += sizeOfHeader(name, values);
+    else for (const one of values) bytes += sizeOfHeader(name, one);
   }
   return bytes;
+}
+
+function sizeOfHeader(name: string, value: string | Buffer): number {
+  return 8 + sizeOfField(name) + sizeOfField(value);
 }
 
 const MOST_BYTES_OF_A_CHARACTER = 3;

@@ -25,7 +25,12 @@ function open(changed: Partial<DeviceRegistry> = {}) {
   const clock = { ms: AN_INSTANT_MS };
   const looks: string[] = [];
   const registry = counted({ ...devices, ...changed }, looks);
-  const bounded = boundedDeviceRegistry(registry, { atOnce: 4, waiting: 20, ofOneTenant: 12 });
+  const bounded = boundedDeviceRegistry(registry, {
+    atOnce: 4,
+    waiting: 20,
+    ofOneTenant: 12,
+    patienceMs: 10_000,
+  });
   const limits = { maxAgeMs: 60_000, maxEntries: 100 };
   return { store, clock, looks, cached: cachedDeviceRegistry(bounded, limits, () => clock.ms) };
 }
