@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Outcome } from '../lambda/outcome.ts';
 import type { RouteModel } from '../service-model/model.ts';
+import { sameDeadline } from '../same-deadline.ts';
 import { type Report, StartFailure } from '../start-failure.ts';
 import { clientCertOf } from './client-certificate.ts';
 import { toHttpApiEvent } from './event.ts';
@@ -51,10 +52,10 @@ const HTTP = { maxHeaderSize: LARGEST_HEADERS_BYTES, keepAliveTimeout: KEEP_ALIV
  * @throws {StartFailure} a port cannot be listened on.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const router = createRouter(options.routes);
+  const serving = servingOf(options);
   let stopping = false;
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    const result = await handle(request, router, options);
+    const result = await handle(request, serving);
     response.shouldKeepAlive &&= !stopping;
     send(response, result);
   };
@@ -74,6 +75,23 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     await stop();
     throw failure;
   }
+}
+
+type Serving = {
+  readonly router: Router;
+  readonly integrate: (functionName: string, event: unknown) => Promise<GatewayResponse>;
+  readonly report: Report;
+};
+
+function servingOf({ routes, invoke, report }: GatewayOptions): Serving {
+  const within = sameDeadline(INTEGRATION_TIMEOUT_MS);
+  const integrate: Serving['integrate'] = (functionName, event) =>
+    within(invoke(functionName, event).then(toResponse), tooLate);
+  return { router: createRouter(routes), integrate, report };
+}
+
+function tooLate(): GatewayResponse {
+  return gatewayAnswer(503, 'Service Unavailable');
 }
 
 function forbid(response: ServerResponse): void {
@@ -100,16 +118,12 @@ async function listen(server: Server, port: number, variable: string): Promise<n
   return (server.address() as AddressInfo).port;
 }
 
-async function handle(
-  request: IncomingMessage,
-  router: Router,
-  options: GatewayOptions,
-): Promise<GatewayResponse> {
+async function handle(request: IncomingMessage, serving: Serving): Promise<GatewayResponse> {
   try {
-    return await serve(request, await readBody(request), router, options.invoke);
+    return await serve(request, await readBody(request), serving);
   } catch (failure) {
     if (failure instanceof BodyTooLarge) return gatewayAnswer(413, 'Request Entity Too Large');
-    options.report(`the gateway failed: ${String(failure)}`);
+    serving.report(`the gateway failed: ${String(failure)}`);
     return gatewayAnswer(500, 'Internal Server Error');
   }
 }
@@ -117,8 +131,7 @@ async function handle(
 async function serve(
   request: IncomingMessage,
   body: Buffer | undefined,
-  router: Router,
-  invoke: GatewayOptions['invoke'],
+  { router, integrate }: Serving,
 ): Promise<GatewayResponse> {
   const { method = '', url = '/', httpVersion, rawHeaders, socket } = request;
   const target = parseTarget(url);
@@ -140,25 +153,13 @@ async function serve(
     receivedAtMs: Date.now(),
   });
   if (isTooLarge(event, body)) return gatewayAnswer(413, 'Request Entity Too Large');
-  return withinTimeout(invoke(route.functionName, event));
+  return integrate(route.functionName, event);
 }
 
 /** Counts only when the body leaves room for doubt: as JSON, a byte of text takes six at most, and headers are few. */
 function isTooLarge(event: object, body: Buffer | undefined): boolean {
   if (body === undefined || body.length < LARGEST_EVENT_BYTES / 8) return false;
   return Buffer.byteLength(JSON.stringify(event)) > LARGEST_EVENT_BYTES;
-}
-
-async function withinTimeout(invocation: Promise<Outcome>): Promise<GatewayResponse> {
-  const { promise: late, resolve } = Promise.withResolvers<GatewayResponse>();
-  const timer = setTimeout(() => {
-    resolve(gatewayAnswer(503, 'Service Unavailable'));
-  }, INTEGRATION_TIMEOUT_MS);
-  try {
-    return await Promise.race([invocation.then(toResponse), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Nothing but the answer: HTTP asks for no date, and keeps a connection without being told. */

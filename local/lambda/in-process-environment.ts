@@ -4,6 +4,7 @@ import { type Environment, type EnvironmentOptions, InitError } from './environm
 import { loadHandler, type Handler } from './load-handler.ts';
 import { fail } from './fail.ts';
 import { type Outcome, timeOutPayload, toErrorPayload } from './outcome.ts';
+import { sameDeadline } from '../same-deadline.ts';
 import { runtimeVariables } from './runtime-variables.ts';
 
 /**
@@ -14,19 +15,24 @@ import { runtimeVariables } from './runtime-variables.ts';
  */
 export async function startInProcessEnvironment(options: EnvironmentOptions): Promise<Environment> {
   const handler = await load(options);
-  const timeoutMs = options.function.timeoutSeconds * 1000;
+  const { timeoutSeconds } = options.function;
+  const timeoutMs = timeoutSeconds * 1000;
+  const within = sameDeadline(timeoutMs);
   const shared = toContext(runtimeVariables(options), '', 0);
   return {
     ended: new Promise(() => {}),
     usable: () => true,
     invoke: (event) => {
       const deadlineMs = Date.now() + timeoutMs;
+      const awsRequestId = randomUUID();
       const context = {
         ...shared,
-        awsRequestId: randomUUID(),
+        awsRequestId,
         getRemainingTimeInMillis: () => deadlineMs - Date.now(),
       };
-      return withinTimeout(run(handler, event, context, options), context.awsRequestId, options);
+      return within(run(handler, event, context, options), () =>
+        fail(options, timeOutPayload(awsRequestId, timeoutSeconds)),
+      );
     },
     stop: async () => {},
   };
@@ -50,22 +56,5 @@ async function run(
     return { kind: 'returned', payload: (await handler(event, context)) ?? null };
   } catch (thrown) {
     return fail(options, toErrorPayload(thrown));
-  }
-}
-
-async function withinTimeout(
-  outcome: Promise<Outcome>,
-  requestId: string,
-  options: EnvironmentOptions,
-): Promise<Outcome> {
-  const { timeoutSeconds } = options.function;
-  const { promise: late, resolve } = Promise.withResolvers<Outcome>();
-  const timer = setTimeout(() => {
-    resolve(fail(options, timeOutPayload(requestId, timeoutSeconds)));
-  }, timeoutSeconds * 1000);
-  try {
-    return await Promise.race([outcome, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
