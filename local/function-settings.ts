@@ -1,9 +1,21 @@
+import type { Isolation } from './lambda/lambda.ts';
 import type { FunctionModel, ServiceModel } from './service-model/model.ts';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Nobody else uses up the rates of the control plane here. Settings count instead. */
 export const LOCAL_RATES = { LAMBDA_CALL_RATE: '1000', TOPIC_CALL_RATE: '1000' };
+
+/** Milliseconds for which a process that is never frozen gathers values of metrics. */
+const METRICS_INTERVAL_MS = '1000';
+
+/** What counts unless the operator says otherwise. Nobody pays for metrics here. */
+export function localSettings(isolation: Isolation): Variables {
+  return {
+    METRICS: 'by-tenant',
+    ...(isolation === 'none' && { METRICS_INTERVAL_MS }),
+  };
+}
 
 /** What takes the place of AWS for the SDK of a function. @param endpoints where its services are */
 export function awsVariables(

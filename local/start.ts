@@ -6,6 +6,7 @@ import { type LocalConnection, writeConnection } from './connection.ts';
 import { createConsole } from './console.ts';
 import { openDataFolder, releaseDataFolder } from './data-folder.ts';
 import { registerDemo } from './demo.ts';
+import { localSettings } from './function-settings.ts';
 import { keptSecret } from './kept-secret.ts';
 import { InitError } from './lambda/environment.ts';
 import { managementApi } from './management-api.ts';
@@ -54,8 +55,7 @@ async function chooseAdmin({ admin, dataDir }: LocalConfig): Promise<Admin> {
 function startCloud(config: LocalConfig, admin: string): Promise<LocalCloud> {
   return startLocalCloud({
     ...config,
-    // Nobody pays for metrics here.
-    settings: { METRICS: 'by-tenant', ...process.env, TIDEGATE_ADMIN: admin },
+    settings: { ...localSettings(config.isolation), ...process.env, TIDEGATE_ADMIN: admin },
     reload: true,
     log: operator.functionLine,
     observe: operator.observed,

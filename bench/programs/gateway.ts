@@ -1,7 +1,7 @@
 /** The device API as `npm start` serves it, without what polls Kafka; its variables are those of the function and `BENCH_…`. */
 import { join } from 'node:path';
 import { createTables } from '../../local/control-plane/tables.ts';
-import { awsVariables, withSettings } from '../../local/function-settings.ts';
+import { awsVariables, localSettings, withSettings } from '../../local/function-settings.ts';
 import { startGateway } from '../../local/gateway/gateway.ts';
 import { startLambda } from '../../local/lambda/lambda.ts';
 import { parseService } from '../../local/service-model/parse-service.ts';
@@ -20,14 +20,16 @@ const service = parseService(
     environment: process.env,
   }),
 );
+const isolation = BENCH_ISOLATION === 'none' ? 'none' : 'process';
+const settings = { ...localSettings(isolation), ...process.env };
 const variables = awsVariables(service, { dynamoDb: BENCH_DYNAMODB });
 await createTables(service.tables, variables);
 const lambda = startLambda({
   functions: [...service.functions.values()]
     .filter(({ name }) => SERVED.has(name))
-    .map((model) => withSettings(model, process.env, variables)),
+    .map((model) => withSettings(model, settings, variables)),
   taskRoot: SERVICE_DIR,
-  isolation: BENCH_ISOLATION === 'none' ? 'none' : 'process',
+  isolation,
   maxEnvironments: 4,
   concurrency: 1,
   freeze: false,

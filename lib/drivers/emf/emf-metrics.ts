@@ -21,7 +21,10 @@ export type EmfMetrics = {
     values: Readonly<Record<Name, number>>,
     tenant?: TenantId,
   ) => void;
-  /** To be called at the end of each invocation: a function that has answered is frozen. */
+  /**
+   * To be called at the end of each invocation: a function that has answered is frozen. What waits for the interval is written
+   * by a timer if no invocation comes before, which needs a process that is not.
+   */
   readonly flush: () => void;
 };
 
@@ -29,6 +32,14 @@ export type EmfMetrics = {
 const MAX_VALUES = 100;
 /** Lines that wait; with the most values each they are some 100 KiB. */
 const MAX_LINES = 100;
+
+/** What is the same for all lines of a group. */
+type Known = {
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly targets: readonly string[];
+  readonly directive: string;
+};
 
 type Line = {
   readonly group: MetricGroup;
@@ -44,23 +55,26 @@ type Line = {
 export function emfMetrics(options: EmfOptions): EmfMetrics {
   const { mode, intervalMs, write, now } = options;
   const waiting = new Map<string, Line>();
-  const directives = new Map<MetricGroup, string>();
+  const groups = new Map<MetricGroup, Known>();
   let dueAtMs = 0;
+  let timer: NodeJS.Timeout | undefined;
 
-  const directiveOf = (group: MetricGroup): string => {
-    const directive = directives.get(group) ?? toDirective(group, options);
-    directives.set(group, directive);
-    return directive;
+  const knownOf = (group: MetricGroup): Known => {
+    const known = groups.get(group) ?? toKnown(group, options);
+    groups.set(group, known);
+    return known;
   };
   const writeAll = (nowMs: number): void => {
-    for (const line of waiting.values()) write(toText(line, directiveOf(line.group), nowMs));
+    clearTimeout(timer);
+    timer = undefined;
+    for (const line of waiting.values()) write(toText(line, knownOf(line.group), nowMs));
     waiting.clear();
     dueAtMs = nowMs + intervalMs;
   };
   return {
     record: (group, tags, values, tenant) => {
       if (mode === 'off') return;
-      const key = `${Object.keys(group.units)[0]} ${Object.values(tags).join()} ${tenant}`;
+      const key = keyOf(knownOf(group), tags, tenant);
       const line = waiting.get(key) ?? { group, properties: { ...tags, tenant }, values: [] };
       line.values.push(values);
       waiting.set(key, line);
@@ -70,8 +84,22 @@ export function emfMetrics(options: EmfOptions): EmfMetrics {
       if (waiting.size === 0) return;
       const nowMs = now();
       if (nowMs >= dueAtMs) writeAll(nowMs);
+      else timer ??= setTimeout(() => writeAll(now()), dueAtMs - nowMs).unref();
     },
   };
+}
+
+/** Tells apart what has a line of its own: groups may have tags of the same names. */
+function keyOf(group: Known, tags: Readonly<Record<string, string>>, tenant = ''): string {
+  let key = `${group.name} ${tenant}`;
+  for (const tag of group.tags) key += ` ${tags[tag]}`;
+  return key;
+}
+
+function toKnown(group: MetricGroup, options: EmfOptions): Known {
+  const targets = Object.keys(group.units);
+  const name = targets.join();
+  return { name, tags: group.tags, targets, directive: toDirective(group, options) };
 }
 
 function toDirective({ tags, ofTenant, units }: MetricGroup, options: EmfOptions): string {
@@ -83,9 +111,13 @@ function toDirective({ tags, ofTenant, units }: MetricGroup, options: EmfOptions
   });
 }
 
-function toText({ group, properties, values }: Line, directive: string, nowMs: number): string {
-  const targets = Object.keys(group.units).map((name) => [name, values.map((one) => one[name])]);
-  const members = JSON.stringify({ ...properties, ...Object.fromEntries(targets) });
+function toText(
+  { properties, values }: Line,
+  { targets, directive }: Known,
+  nowMs: number,
+): string {
+  const measured = targets.map((name) => [name, values.map((one) => one[name])]);
+  const members = JSON.stringify({ ...properties, ...Object.fromEntries(measured) });
   const head = `{"_aws":{"Timestamp":${nowMs},"CloudWatchMetrics":[${directive}]}`;
   return `${head},${members.slice(1)}`;
 }

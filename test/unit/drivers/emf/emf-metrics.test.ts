@@ -145,6 +145,21 @@ describe('metrics in the embedded metric format', () => {
 
     assert.deepEqual(sizes(lines), [[1], [2, 3, 4]]);
   });
+
+  test('are written after the interval when no invocation comes', (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const { record, flush, lines, pass } = metricsOf({ intervalMs: 1000 });
+    for (const size of [1, 2, 3]) {
+      record(GROUP, tags(), { size, duration: 0 }, ACME);
+      flush();
+    }
+    assert.deepEqual(sizes(lines), [[1]]);
+
+    pass(1000);
+    t.mock.timers.tick(1000);
+
+    assert.deepEqual(sizes(lines), [[1], [2, 3]]);
+  });
 });
 
 type Directives = { readonly CloudWatchMetrics: readonly [{ readonly Dimensions: unknown }] };
