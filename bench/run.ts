@@ -8,6 +8,7 @@ import { withServers } from './servers.ts';
 const benchmarks: { readonly [name: string]: () => Promise<{ readonly benchmark: Benchmark }> } = {
   'bare-producer': () => import('./bare-producer.ts'),
   burst: () => import('./burst.ts'),
+  'cold-start': () => import('./cold-start.ts'),
   'consumer-overhead': () => import('./consumer-overhead.ts'),
   'first-send': () => import('./first-send.ts'),
   'first-upload': () => import('./first-upload.ts'),

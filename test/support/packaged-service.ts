@@ -20,7 +20,7 @@ export type Variables = Readonly<Record<string, string>>;
 export async function packagedService(): Promise<string> {
   const folder = testSetting('TEST_PACKAGE');
   await oneAtATime(async () => {
-    if (!existsSync(join(folder, 'ingest.zip'))) await runFramework(folder, {});
+    if (!existsSync(join(folder, 'ingest.zip'))) await packageInto(folder, {});
   });
   return folder;
 }
@@ -28,7 +28,7 @@ export async function packagedService(): Promise<string> {
 /** @returns the folder of a package that was made with these variables of the environment. */
 export async function packageService(variables: Variables): Promise<string> {
   const folder = temporaryFolder();
-  await oneAtATime(() => runFramework(folder, variables));
+  await oneAtATime(() => packageInto(folder, variables));
   return folder;
 }
 
@@ -53,8 +53,8 @@ async function isMade(folder: string): Promise<boolean> {
   }
 }
 
-/** Packages the service as osls does, without credentials, and without a home to find some in. */
-async function runFramework(folder: string, variables: Variables): Promise<void> {
+/** Packages the service as osls does, without credentials, and without a home to find some in. One at a time. */
+export async function packageInto(folder: string, variables: Variables): Promise<void> {
   const env = { PATH: process.env['PATH'] ?? '', HOME: temporaryFolder(), ...variables };
   await promisify(execFile)(process.execPath, [OSLS, 'package', '--package', folder], {
     cwd: ROOT,
