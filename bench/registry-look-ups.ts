@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { performance } from 'node:perf_hooks';
 import { dynamoDbDocumentClient } from '../lib/drivers/dynamodb/client.ts';
 import { dynamoDbDeviceRegistry } from '../lib/drivers/dynamodb/device-registry.ts';
+import { readerOf } from '../lib/drivers/dynamodb/table.ts';
 import { dynamoDbRegistryStore } from '../lib/drivers/dynamodb/registry-store.ts';
 import { parseTenantId } from '../lib/domain/identifiers.ts';
 import type { Table } from '../lib/drivers/dynamodb/table.ts';
@@ -67,7 +68,7 @@ async function measure(table: Table, size: number, what: string, read: Read): Pr
 
 /** Credentials, then the registration, of any device. */
 async function upload({ client, name }: Table, size: number): Promise<void> {
-  const registry = dynamoDbDeviceRegistry(client, name);
+  const registry = dynamoDbDeviceRegistry(readerOf({ client, name }));
   const id = deviceNumber(Math.floor(Math.random() * size));
   const { credentials } = await registry.findCredentials(TENANT, 'hashed-password', id);
   const [registration] = await registry.findRegistrations(TENANT, [id]);

@@ -13,6 +13,7 @@ import { writeLine } from '../lib/drivers/console/write-line.ts';
 import { dynamoDbDocumentClient } from '../lib/drivers/dynamodb/client.ts';
 import { dynamoDbDataVolumeStore } from '../lib/drivers/dynamodb/data-volume-store.ts';
 import { dynamoDbDeviceRegistry } from '../lib/drivers/dynamodb/device-registry.ts';
+import { readerOf } from '../lib/drivers/dynamodb/table.ts';
 import { dynamoDbDeviceStateStore } from '../lib/drivers/dynamodb/device-state-store.ts';
 import { dynamoDbFailureCounter } from '../lib/drivers/dynamodb/failure-counter.ts';
 import { measureBatch, measureConsumer } from '../lib/drivers/emf/consumption-metrics.ts';
@@ -67,7 +68,7 @@ async function openWebhook(webhook: Extract<ConsumerSink, { kind: 'webhook' }>) 
 }
 
 const registry = cachedDeviceRegistry(
-  dynamoDbDeviceRegistry(client, config.registryTable),
+  dynamoDbDeviceRegistry(readerOf({ client, name: config.registryTable })),
   { maxAgeMs: config.cacheMaxAgeMs, maxEntries: 1000 },
   Date.now,
 );

@@ -12,10 +12,8 @@ import { brokerConnection } from '../lib/drivers/broker-login/broker-logins.ts';
 import { correlate, correlated } from '../lib/drivers/console/correlation.ts';
 import { consoleLog } from '../lib/drivers/console/log.ts';
 import { writeLine } from '../lib/drivers/console/write-line.ts';
-import { dynamoDbDocumentClient } from '../lib/drivers/dynamodb/client.ts';
 import { dynamoDbDeviceRegistry } from '../lib/drivers/dynamodb/device-registry.ts';
-import { dynamoDbProvisioningStore } from '../lib/drivers/dynamodb/provisioning-store.ts';
-import { dynamoDbTenants } from '../lib/drivers/dynamodb/tenants.ts';
+import { storesOnFirstUse } from '../lib/drivers/dynamodb/stores-on-first-use.ts';
 import { emfMetrics } from '../lib/drivers/emf/emf-metrics.ts';
 import { measureInvocations } from '../lib/drivers/emf/refusal-metrics.ts';
 import { measureUploads } from '../lib/drivers/emf/upload-metrics.ts';
@@ -37,7 +35,7 @@ const log = consoleLog(logLevel);
 const metrics = emfMetrics({ ...observability.metrics, write: writeLine, now: Date.now });
 const limits = { maxAgeMs: config.cacheMaxAgeMs, maxEntries: config.cacheMaxEntries };
 const verified = verifiedSecrets(keyedDigest(), limits.maxAgeMs, limits.maxEntries, Date.now);
-const client = dynamoDbDocumentClient();
+const stores = storesOnFirstUse(config.registryTable, process.env, Date.now);
 /** The chosen one is loaded, and no other is in the function's bundle: see deploy/one-kafka-client.ts. */
 const kafkaClients = {
   kafkajs: async () => (await import('../lib/drivers/kafka/event-sink.ts')).kafkaEventSink,
@@ -49,7 +47,7 @@ const kafka = openSink(brokerConnection(config.kafka, 'tidegate-ingest'));
 const sink = messagingNetworks({ kafka, amqp: await openAmqpSink(config.amqp, 'tidegate-ingest') });
 const ingestion = {
   registry: cachedDeviceRegistry(
-    boundedDeviceRegistry(dynamoDbDeviceRegistry(client, config.registryTable), {
+    boundedDeviceRegistry(dynamoDbDeviceRegistry(stores.items), {
       atOnce: 32,
       waiting: 1024,
       ofOneTenant: 512,
@@ -59,8 +57,8 @@ const ingestion = {
     Date.now,
   ),
   provisioning: deviceProvisioning({
-    store: dynamoDbTenants({ client, name: config.registryTable }),
-    provisioning: dynamoDbProvisioningStore(client, config.registryTable),
+    store: stores.tenants,
+    provisioning: stores.provisioning,
     append: sink.append,
     patienceMs: 500,
     pause,

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import type { DocumentClient } from '../../lib/drivers/dynamodb/client.ts';
 import { dynamoDbDataVolumeStore } from '../../lib/drivers/dynamodb/data-volume-store.ts';
 import { dynamoDbDeviceRegistry } from '../../lib/drivers/dynamodb/device-registry.ts';
+import { readerOf } from '../../lib/drivers/dynamodb/table.ts';
 import { dynamoDbRegistryStore } from '../../lib/drivers/dynamodb/registry-store.ts';
 import { dataVolumeStoreContract } from '../contract/data-volume-store.ts';
 import { AN_INSTANT_MS, newTenantId } from '../support/registry-values.ts';
@@ -12,7 +13,7 @@ dataVolumeStoreContract('dynamodb', async (t) => {
   const { client, name } = await registryTable(t);
   return {
     stores: [dynamoDbDataVolumeStore(client, name), dynamoDbDataVolumeStore(client, name)],
-    devices: dynamoDbDeviceRegistry(client, name),
+    devices: dynamoDbDeviceRegistry(readerOf({ client, name })),
     registry: dynamoDbRegistryStore(client, name),
   };
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, test, type TestContext } from 'node:test';
 import { dynamoDbDeviceRegistry } from '../../lib/drivers/dynamodb/device-registry.ts';
+import { readerOf } from '../../lib/drivers/dynamodb/table.ts';
 import { dynamoDbRegistryStore } from '../../lib/drivers/dynamodb/registry-store.ts';
 import { testClient } from '../support/registry-table.ts';
 import { assertRefused, change, deviceId, newTenantId } from '../support/registry-values.ts';
@@ -33,7 +34,9 @@ const outages = { 'does not answer': silentEndpoint, 'is not there': closedEndpo
 for (const [outage, endpointOf] of Object.entries(outages)) {
   void describe(`a store that ${outage}`, () => {
     void test('makes look-ups unavailable', async (t) => {
-      const devices = dynamoDbDeviceRegistry(testClient(t, await endpointOf(t)), 'table');
+      const devices = dynamoDbDeviceRegistry(
+        readerOf({ client: testClient(t, await endpointOf(t)), name: 'table' }),
+      );
       const tenant = newTenantId();
 
       await assertRefused(devices.findTenant(tenant), 'REGISTRY_UNAVAILABLE');

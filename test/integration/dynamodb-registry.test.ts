@@ -1,4 +1,5 @@
 import { dynamoDbDeviceRegistry } from '../../lib/drivers/dynamodb/device-registry.ts';
+import { readerOf } from '../../lib/drivers/dynamodb/table.ts';
 import { dynamoDbProvisioningStore } from '../../lib/drivers/dynamodb/provisioning-store.ts';
 import { dynamoDbRegistryStore } from '../../lib/drivers/dynamodb/registry-store.ts';
 import { deviceRegistryContract } from '../contract/device-registry.ts';
@@ -17,7 +18,7 @@ registryStoreContract('dynamodb', async (t) => {
 deviceRegistryContract('dynamodb', async (t) => {
   const { client, name } = await registryTable(t);
   return {
-    devices: dynamoDbDeviceRegistry(client, name),
+    devices: dynamoDbDeviceRegistry(readerOf({ client, name })),
     store: dynamoDbRegistryStore(client, name),
   };
 });
@@ -26,7 +27,7 @@ provisioningStoreContract('dynamodb', async (t) => {
   const { client, name } = await registryTable(t);
   return {
     provisioning: dynamoDbProvisioningStore(client, name),
-    devices: dynamoDbDeviceRegistry(client, name),
+    devices: dynamoDbDeviceRegistry(readerOf({ client, name })),
     store: dynamoDbRegistryStore(client, name),
   };
 });

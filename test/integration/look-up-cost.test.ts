@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { countedClient, type Reads } from '../../bench/counted-client.ts';
 import { dynamoDbDeviceRegistry } from '../../lib/drivers/dynamodb/device-registry.ts';
+import { readerOf } from '../../lib/drivers/dynamodb/table.ts';
 import { dynamoDbRegistryStore } from '../../lib/drivers/dynamodb/registry-store.ts';
 import { assertRegistration } from '../../lib/ingestion/assert-registration.ts';
 import { authenticateByCertificate } from '../../lib/ingestion/authenticate-by-certificate.ts';
@@ -43,7 +44,9 @@ async function tenantWithDevices(t: TestContext) {
     await store.replaceCredentials(tenant, id, none, credentials, change());
   }
   await store.createDevice(tenant, deviceId('behind'), { via: ['first'] }, change());
-  const devices = dynamoDbDeviceRegistry(countedClient(table.client, reads), table.name);
+  const devices = dynamoDbDeviceRegistry(
+    readerOf({ client: countedClient(table.client, reads), name: table.name }),
+  );
   const registry = cachedDeviceRegistry(devices, LIMITS, now);
   return {
     tenant,

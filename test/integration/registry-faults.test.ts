@@ -3,6 +3,7 @@ import { describe, test, type TestContext } from 'node:test';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { ServiceError } from '../../lib/domain/errors.ts';
 import { dynamoDbDeviceRegistry } from '../../lib/drivers/dynamodb/device-registry.ts';
+import { readerOf } from '../../lib/drivers/dynamodb/table.ts';
 import { dynamoDbProvisioningStore } from '../../lib/drivers/dynamodb/provisioning-store.ts';
 import { dynamoDbRegistryStore } from '../../lib/drivers/dynamodb/registry-store.ts';
 import { failingClient } from '../support/registry-faults/failing.ts';
@@ -76,7 +77,7 @@ function storesOf(client: RegistryTable['client'], { name }: RegistryTable) {
   return {
     store: dynamoDbRegistryStore(client, name),
     provisioning: dynamoDbProvisioningStore(client, name),
-    devices: dynamoDbDeviceRegistry(client, name),
+    devices: dynamoDbDeviceRegistry(readerOf({ client, name })),
   };
 }
 

@@ -6,7 +6,8 @@ import type { TenantDocument } from '../../registry/tenant-document.ts';
 import { isAbsent, isVersion } from './conditions.ts';
 import { Overtaken } from './overtaken.ts';
 import { keyOf } from './registry-keys.ts';
-import { getItems, type Item, type Table, textMember } from './table.ts';
+import { type Item, textMember } from './item.ts';
+import { getItems, type Table } from './table.ts';
 import { put, remove, type Write } from './transaction.ts';
 
 /**

@@ -17,7 +17,8 @@ import type {
 import { isVersion } from './conditions.ts';
 import { outboxWrites } from './outbox.ts';
 import { credentialsOf, keyOf } from './registry-keys.ts';
-import { getItem, type Item, jsonMember, queryPage, type Table, textMember } from './table.ts';
+import { type Item, jsonMember, textMember } from './item.ts';
+import { getItem, queryPage, type Table } from './table.ts';
 import { type Condition, put, remove, transact, type Write } from './transaction.ts';
 
 export function dynamoDbCredentialsStore(table: Table): CredentialsStore {

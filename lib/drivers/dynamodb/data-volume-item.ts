@@ -1,7 +1,7 @@
 import type { CountedRanges, Range } from '../../consumption/counted-ranges.ts';
 import type { DataVolume } from '../../consumption/data-volume-store.ts';
 import type { CountedBytes } from '../../domain/data-volume.ts';
-import type { Item } from './table.ts';
+import type { Item } from './item.ts';
 
 /**
  * One item for each tenant: an attribute `bytes {period}` for each period, and `mark {partition}` for each

@@ -7,7 +7,8 @@ import type { TenantDocument } from '../../registry/tenant-document.ts';
 import { isAbsent } from './conditions.ts';
 import { Overtaken, untilNotOvertaken } from './overtaken.ts';
 import { devicesOf, keyOf } from './registry-keys.ts';
-import { countItems, getItem, type Item, numberMember, type Table } from './table.ts';
+import { type Item, numberMember } from './item.ts';
+import { countItems, getItem, type Table } from './table.ts';
 import { add, type Condition, put, remove, transact, type Write } from './transaction.ts';
 
 /**

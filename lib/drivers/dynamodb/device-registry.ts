@@ -8,18 +8,17 @@ import type { DeviceDocument } from '../../registry/device-document.ts';
 import { toRegistration, toTenant } from '../../registry/southbound.ts';
 import { toCredentials } from '../../registry/southbound-credentials.ts';
 import type { TenantDocument } from '../../registry/tenant-document.ts';
-import type { DocumentClient } from './client.ts';
 import { readCountedBytes } from './data-volume-item.ts';
+import type { ItemReader } from './item-reader.ts';
 import { isStorable, keyOf } from './registry-keys.ts';
-import { getItems, type Item, jsonMember, type Table, textMember } from './table.ts';
+import { type Item, jsonMember, textMember } from './item.ts';
 import { findTrustStoreOfIssuer, findTrustStoreOfTenant } from './trust-stores.ts';
 
 /** What adapters read of the registry's table: an upload that finds nothing cached takes two round trips. */
-export function dynamoDbDeviceRegistry(client: DocumentClient, name: string): DeviceRegistry {
-  const table = { client, name };
+export function dynamoDbDeviceRegistry(table: ItemReader): DeviceRegistry {
   return {
     findTenant: async (id) => {
-      const [tenant, volume] = await getItems(table, [keyOf.tenant(id), keyOf.dataVolume(id)]);
+      const [tenant, volume] = await table.getItems([keyOf.tenant(id), keyOf.dataVolume(id)]);
       return readTenant(id, tenant, volume);
     },
     findCredentials: (id, type, authId) => findCredentials(table, id, type, authId),
@@ -27,7 +26,7 @@ export function dynamoDbDeviceRegistry(client: DocumentClient, name: string): De
     findTrustStoreOfTenant: (tenant) => findTrustStoreOfTenant(table, tenant),
     findRegistrations: async (id, devices) => {
       const keys = devices.map((device) => keyOf.device(id, device));
-      const [tenant, ...items] = await getItems(table, [keyOf.tenant(id), ...keys]);
+      const [tenant, ...items] = await table.getItems([keyOf.tenant(id), ...keys]);
       if (!tenant) return devices.map(() => undefined);
       return devices.map((device, index) => {
         const item = items[index];
@@ -53,14 +52,14 @@ function readTenant(
 }
 
 async function findCredentials<Type extends CredentialsType>(
-  table: Table,
+  table: ItemReader,
   id: TenantId,
   type: Type,
   authId: string,
 ): Promise<FoundCredentials<Type>> {
   const key = keyOf.authId(id, type, authId);
   const keys = [keyOf.tenant(id), keyOf.dataVolume(id), ...(isStorable(key) ? [key] : [])];
-  const [tenant, volume, credentials] = await getItems(table, keys);
+  const [tenant, volume, credentials] = await table.getItems(keys);
   return {
     tenant: readTenant(id, tenant, volume),
     credentials: readCredentials(type, credentials),

@@ -17,16 +17,8 @@ import { uncounting, writeWithinLimit } from './device-count.ts';
 import { outboxWrites } from './outbox.ts';
 import { Overtaken, untilNotOvertaken } from './overtaken.ts';
 import { devicesOf, keyOf } from './registry-keys.ts';
-import {
-  countItems,
-  getItem,
-  getItems,
-  type Item,
-  jsonMember,
-  queryPage,
-  type Table,
-  textMember,
-} from './table.ts';
+import { type Item, jsonMember, textMember } from './item.ts';
+import { countItems, getItem, getItems, queryPage, type Table } from './table.ts';
 import { put, remove, transact, update, type Write } from './transaction.ts';
 
 export function dynamoDbDeviceStore(table: Table): DeviceStore {

@@ -4,7 +4,9 @@ import type { OutboxEntry } from '../../registry/outbox.ts';
 import type { OutboxArchive, OutboxItem } from '../../registry/outbox-store.ts';
 import type { DocumentClient } from './client.ts';
 import { OUTBOXES } from './registry-keys.ts';
-import { callWithin, type Item, jsonMember, type Table, textMember } from './table.ts';
+import { callWithin } from './call-within.ts';
+import { type Item, jsonMember, textMember } from './item.ts';
+import type { Table } from './table.ts';
 
 /** Nobody waits for a page. */
 const READ = { attemptMs: 2000, deadlineMs: 5000 };

@@ -2,7 +2,8 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { OutboxName, OutboxStore } from '../../registry/outbox-store.ts';
 import type { DocumentClient } from './client.ts';
 import { type ItemKey, keyOf } from './registry-keys.ts';
-import { callWithin, getItems } from './table.ts';
+import { callWithin } from './call-within.ts';
+import { getItems } from './table.ts';
 
 /** Nobody waits for a removal. */
 const REMOVAL = { attemptMs: 2000, deadlineMs: 5000 };

@@ -1,4 +1,4 @@
-import { unavailable } from './table.ts';
+import { unavailable } from './call-within.ts';
 
 /** Another writer came between a read and the write that rests on it. */
 export class Overtaken extends Error {

@@ -17,7 +17,9 @@ import { toDeviceItem } from './device-store.ts';
 import { outboxWrites, toOutboxItem } from './outbox.ts';
 import { Overtaken } from './overtaken.ts';
 import { keyOf, outboxId } from './registry-keys.ts';
-import { callWithin, jsonMember, type Table } from './table.ts';
+import { callWithin } from './call-within.ts';
+import { jsonMember } from './item.ts';
+import type { Table } from './table.ts';
 import { put, remove, transact, update, type Write } from './transaction.ts';
 
 /** An upload waits for a claim. */

@@ -2,15 +2,8 @@ import { isTenantId, type TenantId } from '../../domain/identifiers.ts';
 import type { Page, StoredTenant, TenantStore } from '../../registry/registry-store.ts';
 import type { TenantDocument } from '../../registry/tenant-document.ts';
 import { keyOf, TENANTS } from './registry-keys.ts';
-import {
-  getItem,
-  getItems,
-  type Item,
-  jsonMember,
-  queryPage,
-  type Table,
-  textMember,
-} from './table.ts';
+import { type Item, jsonMember, textMember } from './item.ts';
+import { getItem, getItems, queryPage, type Table } from './table.ts';
 
 /** The tenants as they stand, for functions that change none: what they do not bundle they need no permission for. */
 export function dynamoDbTenants(table: Table): Pick<TenantStore, 'findTenant' | 'listTenants'> {

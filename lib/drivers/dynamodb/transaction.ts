@@ -2,7 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ItemKey } from './registry-keys.ts';
-import { type CallOptions, callWithin, type Item, type Table, unavailable } from './table.ts';
+import { type CallOptions, callWithin, unavailable } from './call-within.ts';
+import type { Item } from './item.ts';
+import type { Table } from './table.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 type Values = Readonly<Record<string, unknown>>;

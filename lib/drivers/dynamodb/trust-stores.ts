@@ -2,17 +2,18 @@ import { isTenantId, type TenantId } from '../../domain/identifiers.ts';
 import type { TrustStore } from '../../domain/trust-anchor.ts';
 import { toTrustStore } from '../../registry/southbound-trust.ts';
 import type { TenantDocument } from '../../registry/tenant-document.ts';
+import type { ItemReader } from './item-reader.ts';
 import { isStorable, keyOf } from './registry-keys.ts';
-import { getItem, getItems, jsonMember, type Table, textMember } from './table.ts';
+import { jsonMember, textMember } from './item.ts';
 
 /** The claim of the issuer's name leads to the tenants that trust it. */
 export async function findTrustStoreOfIssuer(
-  table: Table,
+  table: ItemReader,
   issuer: string,
 ): Promise<TrustStore | undefined> {
   const key = keyOf.trustAnchor(issuer);
   if (!isStorable(key)) return undefined;
-  const tenants = (await getItem(table, key))?.['tenants'];
+  const tenants = (await table.getItem(key))?.['tenants'];
   const [tenant, ...others] = Array.isArray(tenants) ? tenants : [];
   if (!isTenantIdText(tenant) || others.length > 0) return undefined;
   return readTrustStore(table, tenant);
@@ -20,18 +21,18 @@ export async function findTrustStoreOfIssuer(
 
 /** An identifier goes before an alias of the same letters. */
 export async function findTrustStoreOfTenant(
-  table: Table,
+  table: ItemReader,
   name: string,
 ): Promise<TrustStore | undefined> {
   if (!isTenantId(name)) return undefined;
-  const [tenant, alias] = await getItems(table, [keyOf.tenant(name), keyOf.alias(name)]);
+  const [tenant, alias] = await table.getItems([keyOf.tenant(name), keyOf.alias(name)]);
   if (tenant) return toTrustStore(name, jsonMember(tenant, 'document') as TenantDocument);
   const id = alias && textMember(alias, 'tenant');
   return isTenantIdText(id) ? readTrustStore(table, id) : undefined;
 }
 
-async function readTrustStore(table: Table, id: TenantId): Promise<TrustStore | undefined> {
-  const item = await getItem(table, keyOf.tenant(id));
+async function readTrustStore(table: ItemReader, id: TenantId): Promise<TrustStore | undefined> {
+  const item = await table.getItem(keyOf.tenant(id));
   return item && toTrustStore(id, jsonMember(item, 'document') as TenantDocument);
 }
 

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { DocumentClient } from '../../../../lib/drivers/dynamodb/client.ts';
 import { dynamoDbDeviceRegistry } from '../../../../lib/drivers/dynamodb/device-registry.ts';
+import { readerOf } from '../../../../lib/drivers/dynamodb/table.ts';
 import { dynamoDbRegistryStore } from '../../../../lib/drivers/dynamodb/registry-store.ts';
 import { assertRefused, change, deviceId, newTenantId } from '../../../support/registry-values.ts';
 
@@ -42,9 +43,9 @@ describe('a look-up', () => {
       { Responses: { table: [tenant] } },
     );
 
-    const [found] = await dynamoDbDeviceRegistry(client, 'table').findRegistrations(id, [
-      deviceId('d1'),
-    ]);
+    const [found] = await dynamoDbDeviceRegistry(
+      readerOf({ client, name: 'table' }),
+    ).findRegistrations(id, [deviceId('d1')]);
 
     assert.deepEqual(found?.via, ['g']);
     assert.deepEqual(sent[1]?.['RequestItems'], {
@@ -57,7 +58,7 @@ describe('a look-up', () => {
     const rest = { UnprocessedKeys: { table: { Keys: [{ pk: `tenant#${id}`, sk: 'tenant' }] } } };
     const { client } = scripted(...Array.from({ length: 10 }, () => rest));
 
-    const search = dynamoDbDeviceRegistry(client, 'table').findCredentials(
+    const search = dynamoDbDeviceRegistry(readerOf({ client, name: 'table' })).findCredentials(
       id,
       'hashed-password',
       'sensor',
@@ -69,7 +70,7 @@ describe('a look-up', () => {
   test('takes one round trip, and reads what was written last', async () => {
     const { client, sent } = scripted({ Responses: {} });
 
-    await dynamoDbDeviceRegistry(client, 'table').findCredentials(
+    await dynamoDbDeviceRegistry(readerOf({ client, name: 'table' })).findCredentials(
       newTenantId(),
       'hashed-password',
       'sensor',
@@ -83,7 +84,9 @@ describe('a look-up', () => {
     const cause = new Error('socket hang up');
     const { client } = scripted(cause);
 
-    const search = dynamoDbDeviceRegistry(client, 'table').findTenant(newTenantId());
+    const search = dynamoDbDeviceRegistry(readerOf({ client, name: 'table' })).findTenant(
+      newTenantId(),
+    );
 
     await assert.rejects(search, { code: 'REGISTRY_UNAVAILABLE', cause });
   });
