@@ -1,9 +1,6 @@
 import middy from '@middy/core';
 import { consumeBatch } from '../lib/consumption/consume-batch.ts';
 import { whileCounting } from '../lib/consumption/count-data-volume.ts';
-import { forwardEvents } from '../lib/consumption/event-forwarder.ts';
-import type { HandleEvent } from '../lib/consumption/handle-event.ts';
-import { keepDeviceState } from '../lib/consumption/keep-device-state.ts';
 import { logBatches, logOutcomes, logUncounted } from '../lib/consumption/log-outcomes.ts';
 import type { Outcome } from '../lib/consumption/outcome.ts';
 import { brokerConnection } from '../lib/drivers/broker-login/broker-logins.ts';
@@ -14,17 +11,16 @@ import { dynamoDbDocumentClient } from '../lib/drivers/dynamodb/client.ts';
 import { dynamoDbDataVolumeStore } from '../lib/drivers/dynamodb/data-volume-store.ts';
 import { dynamoDbDeviceRegistry } from '../lib/drivers/dynamodb/device-registry.ts';
 import { readerOf } from '../lib/drivers/dynamodb/table.ts';
-import { dynamoDbDeviceStateStore } from '../lib/drivers/dynamodb/device-state-store.ts';
 import { dynamoDbFailureCounter } from '../lib/drivers/dynamodb/failure-counter.ts';
 import { measureBatch, measureConsumer } from '../lib/drivers/emf/consumption-metrics.ts';
 import { emfMetrics } from '../lib/drivers/emf/emf-metrics.ts';
 import { eventSourceHandler } from '../lib/drivers/event-source/handler.ts';
 import { logFailedBatches } from '../lib/drivers/event-source/log-failed-batches.ts';
 import { kafkaDeadLetterSink } from '../lib/drivers/kafka/dead-letter-sink.ts';
-import type { ConsumerSink } from '../lib/config/consumer-sink.ts';
 import { consumerConfig } from '../lib/config/consumer.ts';
 import { observabilityConfig } from '../lib/config/observability.ts';
 import { cachedDeviceRegistry } from '../lib/ingestion/cached-device-registry.ts';
+import { openHandler } from './shared/open-handler.ts';
 
 const config = consumerConfig(process.env);
 const { logLevel, ...observability } = observabilityConfig(process.env);
@@ -40,7 +36,7 @@ const stateTable = {
 const clocks = { now: Date.now, stopwatch: () => performance.now() };
 const consumption = {
   // An application of your own: `handle: consumer({ onData: async ({ device, payload }) => … })`.
-  handle: await openSink(config.sink),
+  handle: await openHandler(config, stateTable),
   deadLetters: kafkaDeadLetterSink(brokerConnection(config.kafka, 'tidegate-consumer')),
   failureCounter: dynamoDbFailureCounter(stateTable),
   retryBound: config.retryBound,
@@ -48,24 +44,6 @@ const consumption = {
   reserveMs: config.reserveMs,
   now: Date.now,
 };
-
-/** Only what is chosen is loaded. */
-async function openSink(sink: ConsumerSink): Promise<HandleEvent> {
-  if (sink.kind === 'eventbridge') return forwardEvents(await openEventBus(sink));
-  if (sink.kind === 'webhook') return forwardEvents(await openWebhook(sink));
-  return keepDeviceState(dynamoDbDeviceStateStore(stateTable), config.maxStatePayloadBytes);
-}
-
-async function openEventBus(bus: Extract<ConsumerSink, { kind: 'eventbridge' }>) {
-  const { eventBridgeClient, eventBridgeForwarder } =
-    await import('../lib/drivers/eventbridge/event-forwarder.ts');
-  return eventBridgeForwarder({ ...bus, client: eventBridgeClient() });
-}
-
-async function openWebhook(webhook: Extract<ConsumerSink, { kind: 'webhook' }>) {
-  const { webhookForwarder } = await import('../lib/drivers/webhook/event-forwarder.ts');
-  return webhookForwarder({ ...webhook, now: Date.now });
-}
 
 const registry = cachedDeviceRegistry(
   dynamoDbDeviceRegistry(readerOf({ client, name: config.registryTable })),

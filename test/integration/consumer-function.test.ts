@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { parseTenantId } from '../../lib/domain/identifiers.ts';
 import { deadLetterTopic, eventTopic } from '../../lib/domain/topics.ts';
 import { dynamoDbDeviceStateStore } from '../../lib/drivers/dynamodb/device-state-store.ts';
-import type { LogLine } from '../../local/lambda/environment.ts';
-import { startLambda } from '../../local/lambda/lambda.ts';
+import { deployedFunction } from '../support/deployed-function.ts';
 import { DEVICE } from '../support/device-state-changes.ts';
-import { testDynamoDbEndpoint } from '../support/dynamodb.ts';
 import { CREATED_AT_MS, kafkaEventOf } from '../support/kafka-event.ts';
 import { createTopic, readCount, testBrokers } from '../support/kafka.ts';
 import { stateTable } from '../support/state-table.ts';
@@ -61,44 +58,17 @@ describe('the consumer function', () => {
   });
 });
 
-/** The function in a process of its own, as Lambda starts it. */
 async function deployed(t: TestContext, overrides: Readonly<Record<string, string>> = {}) {
   const table = await stateTable(t);
-  const lines: LogLine[] = [];
-  const lambda = startLambda({
-    functions: [
-      {
-        name: 'consumer',
-        deployedName: 'tidegate-test-consumer',
-        handler: 'functions/consumer.handler',
-        timeoutSeconds: 30,
-        memoryMb: 512,
-        environment: {
-          KAFKA_BROKERS: testBrokers().join(','),
-          STATE_TABLE: table.name,
-          REGISTRY_TABLE: table.name,
-          PARTIAL_BATCH_FAILURES: 'true',
-          AWS_REGION: 'eu-central-1',
-          AWS_ACCESS_KEY_ID: 'test',
-          AWS_SECRET_ACCESS_KEY: 'test',
-          AWS_ENDPOINT_URL_DYNAMODB: testDynamoDbEndpoint(),
-          ...overrides,
-        },
-      },
-    ],
-    taskRoot: join(import.meta.dirname, '../..'),
-    isolation: 'process',
-    maxEnvironments: 1,
-    concurrency: 1,
-    freeze: false,
-    reloadOn: [],
-    log: (line) => lines.push(line),
-    report: () => undefined,
-  });
-  t.after(lambda.stop);
+  const environment = {
+    KAFKA_BROKERS: testBrokers().join(','),
+    STATE_TABLE: table.name,
+    REGISTRY_TABLE: table.name,
+    PARTIAL_BATCH_FAILURES: 'true',
+    ...overrides,
+  };
   return {
-    invoke: (event: unknown) => lambda.invoke('consumer', event),
+    ...deployedFunction(t, 'consumer', environment),
     store: dynamoDbDeviceStateStore(table),
-    lines,
   };
 }

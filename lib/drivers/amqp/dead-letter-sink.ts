@@ -9,21 +9,37 @@ import type { Received, RecordHeader } from '../../consumption/received.ts';
 import { ServiceError } from '../../domain/errors.ts';
 import { HEADER } from '../../domain/header-names.ts';
 import type { TenantId } from '../../domain/identifiers.ts';
-import type { AmqpConnection } from './connection.ts';
-import { type AmqpLimits, amqpForwarder } from './forwarder.ts';
+import type { AmqpConnection, AmqpNetwork } from './connection.ts';
+import { type AmqpLimits, amqpForwarder, type Forwarder } from './forwarder.ts';
 import { bodyOf } from './message.ts';
+import { openForwarder } from './open-forwarder.ts';
 
 /** Ours: where messages of a tenant wait that no retry will help. */
 export function deadLetterAddress(tenant: TenantId): string {
   return `dead-letter/${tenant}`;
 }
 
-/** Names in an AMQP message are unique: of a header that is repeated the first is kept, the one that counts. */
+export type ClosableDeadLetterSink = DeadLetterSink & { readonly close: () => Promise<void> };
+
+/** Keeps dead letters as the configuration says. Nothing is connected before the first. */
+export function openDeadLetterSink(network: AmqpNetwork, clientId: string): ClosableDeadLetterSink {
+  let opened: Forwarder | undefined;
+  const forwarder = () => (opened ??= openForwarder(network, clientId));
+  return deadLetterSinkOver({
+    forward: (address, message) => forwarder().forward(address, message),
+    close: () => opened?.close(),
+  });
+}
+
 export function amqpDeadLetterSink(
   connection: AmqpConnection,
   limits?: AmqpLimits,
-): DeadLetterSink & { readonly close: () => Promise<void> } {
-  const { forward, close } = amqpForwarder(connection, limits);
+): ClosableDeadLetterSink {
+  return deadLetterSinkOver(amqpForwarder(connection, limits));
+}
+
+/** Names in an AMQP message are unique: of a header that is repeated the first is kept, the one that counts. */
+function deadLetterSinkOver({ forward, close }: Forwarder): ClosableDeadLetterSink {
   return {
     append: async (record, reason) => {
       const outcome = await forward(deadLetterAddress(record.tenant), toLetter(record, reason));
