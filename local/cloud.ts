@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { Observation } from '../event-source-mapping/index.ts';
+import { bridgeSettings } from './amazon-mq/settings.ts';
+import { readsQueue, startQueueMappings } from './amazon-mq/start-queue-mappings.ts';
 import { startApiServer } from './control-plane/api-server.ts';
 import { connectAdmin } from './control-plane/broker.ts';
 import { checkMapping } from './control-plane/check-mapping.ts';
@@ -149,6 +151,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     functions.resolve(lambda);
     if (options.requestsOnly !== true) {
       startMappings(service, mappings, keeper);
+      startBridge(service, amqpUrl, lambda, observe, keeper);
       startStreams(service, dynamoDbEndpoint, lambda, keeper);
       await startSchedules(service, lambda, keeper);
     }
@@ -190,8 +193,10 @@ async function checkPort(variable: string, port = 0): Promise<void> {
   );
 }
 
-function toServiceSource({ serviceDir = REPOSITORY, dataDir, settings = {} }: LocalCloudOptions) {
-  return { serviceDir, dataDir, environment: settings };
+function toServiceSource(options: LocalCloudOptions) {
+  const { serviceDir = REPOSITORY, dataDir, settings = {}, amqpPort } = options;
+  const environment = { ...settings, ...bridgeSettings(amqpPort !== undefined, settings) };
+  return { serviceDir, dataDir, environment };
 }
 
 type Code = Pick<LambdaOptions, 'functions' | 'isolation' | 'taskRoot'> & {
@@ -228,7 +233,8 @@ async function startFunctions(
     ...LOCAL_RATES,
     ...options.settings,
     KAFKA_BROKERS: brokers.join(','),
-    ...(amqpUrl !== undefined && { AMQP_URL: amqpUrl }),
+    // The network that is started lets everybody in.
+    ...(amqpUrl !== undefined && { AMQP_URL: amqpUrl, AMQP_SECRET: '' }),
   };
   const functions = code.functions
     .map((model) => withSettings(model, overrides, variables))
@@ -288,9 +294,21 @@ function startMappings(
   { teardown }: Keeper,
 ): void {
   teardown.defer(mappings.stop);
-  for (const { functionName, properties } of service.mappings) {
-    mappings.create(functionName, properties);
+  for (const mapping of service.mappings) {
+    if (!readsQueue(mapping)) mappings.create(mapping.functionName, mapping.properties);
   }
+}
+
+/** Those of the messaging network that stands in for Amazon MQ. */
+function startBridge(
+  { mappings }: ServiceModel,
+  url: string | undefined,
+  { invoke }: Lambda,
+  observe: NonNullable<LocalCloudOptions['observe']>,
+  { teardown }: Keeper,
+): void {
+  if (url === undefined) return;
+  teardown.defer(startQueueMappings(mappings.filter(readsQueue), { url, invoke, observe }));
 }
 
 function startStreams(

@@ -64,7 +64,7 @@ const table: ArrowTable = {
   functions: ['lib', '@middy/*', 'type aws-lambda'],
   application: ['lib', 'event-source-mapping', 'node:*'],
   'event-source-mapping': ['@platformatic/kafka', 'osls', 'node:*'],
-  local: ['event-source-mapping', '@aws-sdk/*', '@platformatic/kafka', 'osls', 'node:*'],
+  local: ['event-source-mapping', '@aws-sdk/*', '@platformatic/kafka', 'osls', 'rhea', 'node:*'],
   poller: ['event-source-mapping', 'lib/config', BROKER_LOGIN, '@aws-sdk/client-lambda', 'node:*'],
   cli: ['lib', 'local', 'poller', 'commander', 'cli-progress', 'node:*'],
   deploy: ['node:*', 'type esbuild'],
