@@ -2,7 +2,7 @@ import type { VariableContext } from './variables.ts';
 
 type Template = { readonly Resources: Readonly<Record<string, object>> };
 
-/** Of the functions that connect to the AMQP 1.0 messaging network. */
+/** Of the functions that connect to the AMQP 1.0 messaging network; that of the bridge exists with it only. */
 const ROLES = ['IngestRole', 'PublisherRole'];
 
 /**
@@ -13,7 +13,9 @@ const ROLES = ['IngestRole', 'PublisherRole'];
 export async function amqpSecret({ resolveVariable }: VariableContext): Promise<Template> {
   const address = String(await resolveVariable("env:AMQP_SECRET, ''"));
   if (address === '' || address.startsWith('file:')) return { Resources: {} };
-  return { Resources: { ReadAmqpSecretPolicy: toPolicy(secretArn(address)) } };
+  const isBridged = (await resolveVariable("env:MQ_BROKER_ARN, ''")) !== '';
+  const roles = isBridged ? [...ROLES, 'BridgeRole'] : ROLES;
+  return { Resources: { ReadAmqpSecretPolicy: toPolicy(secretArn(address), roles) } };
 }
 
 /** Secrets Manager puts six characters of its own behind a name. @throws {Error} for what is no secret's name or ARN */
@@ -26,7 +28,7 @@ export function secretArn(address: string): string | object {
   throw new Error('AMQP_SECRET takes the name or the ARN of a secret in Secrets Manager');
 }
 
-function toPolicy(secret: string | object): object {
+function toPolicy(secret: string | object, roles: readonly string[]): object {
   const statement = {
     Effect: 'Allow',
     Action: 'secretsmanager:GetSecretValue',
@@ -36,7 +38,7 @@ function toPolicy(secret: string | object): object {
     Type: 'AWS::IAM::Policy',
     Properties: {
       PolicyName: 'read-amqp-secret',
-      Roles: ROLES.map((role) => ({ Ref: role })),
+      Roles: roles.map((role) => ({ Ref: role })),
       PolicyDocument: { Version: '2012-10-17', Statement: [statement] },
     },
   };

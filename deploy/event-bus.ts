@@ -3,14 +3,17 @@ import type { VariableContext } from './variables.ts';
 type Template = { readonly Resources: Readonly<Record<string, object>> };
 
 /**
- * What the consumer's role has to be allowed for `CONSUMER_SINK=eventbridge`: to put events on the one bus of `EVENT_BUS`.
+ * What the consumer's role, and the bridge's, have to be allowed for `CONSUMER_SINK=eventbridge`: to put events on the one bus of
+ * `EVENT_BUS`.
  *
  * @returns no resources for any other sink
  */
 export async function forwarding({ resolveVariable }: VariableContext): Promise<Template> {
   if ((await resolveVariable("env:CONSUMER_SINK, ''")) !== 'eventbridge') return { Resources: {} };
   const bus = String(await resolveVariable("env:EVENT_BUS, ''"));
-  return { Resources: { ForwardEventsPolicy: toPolicy(arnOf(bus)) } };
+  const isBridged = (await resolveVariable("env:MQ_BROKER_ARN, ''")) !== '';
+  const roles = isBridged ? ['ConsumerRole', 'BridgeRole'] : ['ConsumerRole'];
+  return { Resources: { ForwardEventsPolicy: toPolicy(arnOf(bus), roles) } };
 }
 
 function arnOf(bus: string): string | object {
@@ -24,12 +27,12 @@ function arnOf(bus: string): string | object {
   );
 }
 
-function toPolicy(busArn: string | object): object {
+function toPolicy(busArn: string | object, roles: readonly string[]): object {
   return {
     Type: 'AWS::IAM::Policy',
     Properties: {
       PolicyName: 'forward-events',
-      Roles: [{ Ref: 'ConsumerRole' }],
+      Roles: roles.map((role) => ({ Ref: role })),
       PolicyDocument: {
         Version: '2012-10-17',
         Statement: [{ Effect: 'Allow', Action: 'events:PutEvents', Resource: busArn }],

@@ -4,14 +4,24 @@ import { calledActions } from '../support/deployed/called-actions.ts';
 import { deployedService, type Service } from '../support/deployed/service.ts';
 import { actionsOf, allowedActions, statementsOf } from '../support/deployed/statements.ts';
 
-const FUNCTIONS = ['ingest', 'registry', 'consumer', 'publisher', 'reconciler', 'tenants'];
+const FUNCTIONS = [
+  'ingest',
+  'registry',
+  'consumer',
+  'publisher',
+  'reconciler',
+  'tenants',
+  'bridge',
+];
 
 /** Everything that a setting can add to a role. */
 const EVERYTHING = {
   CONSUMER_SINK: 'eventbridge',
   EVENT_BUS: 'tidegate',
   TOPIC_OPERATIONS: 'msk',
-  AMQP_SECRET: 'amqp/tidegate',
+  AMQP_SECRET: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:amqp/tidegate-a1b2c3',
+  MQ_BROKER_ARN:
+    'arn:aws:mq:eu-west-1:000000000000:broker:tidegate:b-00000000-0000-0000-0000-000000000000',
   SUBNET_IDS: 'subnet-12345678',
   SECURITY_GROUP_IDS: 'sg-12345678',
 };
@@ -25,6 +35,7 @@ const READ_STREAM = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListSt
 const DONE_BY_LAMBDA: Readonly<Record<string, readonly string[]>> = {
   // An event source mapping looks for the cluster.
   consumer: ['kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'],
+  bridge: ['mq:DescribeBroker'],
   publisher: READ_STREAM,
   // A mapping that is made with tags.
   reconciler: [...READ_STREAM, 'lambda:TagResource'],

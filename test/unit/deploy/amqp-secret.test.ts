@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { amqpSecret } from '../../../deploy/amqp-secret.ts';
 
-const readable = async (address: string) =>
-  JSON.stringify(await amqpSecret({ resolveVariable: async () => address }));
+const readable = async (address: string, broker = '') =>
+  JSON.stringify(
+    await amqpSecret({
+      resolveVariable: async (variable) => (variable.startsWith('env:MQ_') ? broker : address),
+    }),
+  );
 
 describe('the secret of the AMQP 1.0 messaging network', () => {
   for (const address of ['', 'file:/somewhere/secret.json']) {
@@ -19,6 +23,11 @@ describe('the secret of the AMQP 1.0 messaging network', () => {
     assert.match(named, /"Action":"secretsmanager:GetSecretValue"/);
     assert.match(named, /"Resource":\{"Fn::Sub":"arn:[^"*]+:secret:amqp\/tidegate-\?{6}"\}/);
     assert.ok((await readable(arn)).includes(`"Resource":"${arn}"`));
+  });
+
+  it('is the bridge’s too when there is one', async () => {
+    assert.doesNotMatch(await readable('amqp/tidegate'), /BridgeRole/);
+    assert.match(await readable('amqp/tidegate', 'arn'), /"Roles":\[.*"Ref":"BridgeRole"/);
   });
 
   it('is refused, and not repeated, when it is no address', async () => {
