@@ -12,12 +12,11 @@ const CONNECTIONS = 3000;
 
 /** How large each platform becomes, for whoever reads the bill. */
 export function sizes(workload: Workload): string[] {
-  const { kafka } = workload;
   return [
     `${rounded(rateOf(workload))} events a second; environments of ingest at the same time: ${environmentsOf(workload)}`,
     `${rounded(batchOf(workload))} events in an invocation of the consumer`,
     `managed instances: ${instancesFor(workload)} m7g.large; poller: ${containersFor(workload)} containers`,
-    ...(kafka === 'standard' || kafka === 'express'
+    ...(brokersFor(workload) > 0
       ? [`MSK: ${brokersFor(workload)} brokers for ${3 * partitionsOf(workload)} replicas`]
       : []),
   ];

@@ -11,6 +11,7 @@ export const priceNames = [
   'fargate-vcpu-hours',
   'fargate-gb-hours',
   'standard-broker-hours',
+  'small-broker-hours',
   'standard-storage',
   'express-broker-hours',
   'express-storage',

@@ -26,7 +26,8 @@ export type Workload = {
   readonly metrics: 'on' | 'by-tenant' | 'off';
 };
 
-export const kafkaKinds = ['standard', 'express', 'serverless', 'existing'] as const;
+/** `small` is what a stage for trying things has: kafka.t3.small. The others are of size m7g.large, or have none. */
+export const kafkaKinds = ['standard', 'express', 'small', 'serverless', 'existing'] as const;
 
 /** An existing cluster is paid already. */
 export type KafkaKind = (typeof kafkaKinds)[number];

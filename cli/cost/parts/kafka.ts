@@ -15,11 +15,16 @@ const TOPICS_A_TENANT = 3;
 /** Two topics of notifications, one of audit records, one partition each. */
 const OTHER_PARTITIONS = 3;
 
-/** Replicas of partitions that AWS advises for a broker of size `large`, standard and Express. */
-const PARTITIONS_A_BROKER = 1000;
-/** MB/s: the 154 of a standard m7g.16xlarge, by its share of cores; and what AWS advises for an express.m7g.large. */
-const MB_A_STANDARD_BROKER = 154 / 32;
-const MB_AN_EXPRESS_BROKER = 15.6;
+/** A broker: the replicas of partitions that AWS advises for it, and the MB/s that it takes in. */
+const BROKERS = {
+  /** The 154 MB/s of a standard m7g.16xlarge, by the share of cores. */
+  standard: { replicas: 1000, mb: 154 / 32, price: 'standard-broker-hours' },
+  express: { replicas: 1000, mb: 15.6, price: 'express-broker-hours' },
+  /** Nobody names its throughput: its CPU is lent by credits. */
+  small: { replicas: 300, mb: 1, price: 'small-broker-hours' },
+} as const;
+
+type BrokerKind = keyof typeof BROKERS;
 
 /** GB of each standard broker at least, and how full a volume may be. */
 const LEAST_STORAGE_GB = 100;
@@ -31,7 +36,8 @@ export function kafka(workload: Workload): Use[] {
 
 const clusters: Readonly<Record<KafkaKind, (workload: Workload) => Use[]>> = {
   existing: () => [],
-  standard,
+  standard: (workload) => withVolumes('standard', workload),
+  small: (workload) => withVolumes('small', workload),
   express,
   serverless,
 };
@@ -41,25 +47,29 @@ export function partitionsOf({ tenants, partitions }: Workload): number {
   return tenants * TOPICS_A_TENANT * partitions + OTHER_PARTITIONS;
 }
 
+/** @returns 0 where there are no brokers to count */
 export function brokersFor(workload: Workload): number {
-  const mbABroker = workload.kafka === 'express' ? MB_AN_EXPRESS_BROKER : MB_A_STANDARD_BROKER;
-  const forPartitions = (partitionsOf(workload) * REPLICAS) / PARTITIONS_A_BROKER;
-  const forBytes = throughputOf(workload) / mbABroker;
+  const { kafka: kind } = workload;
+  if (kind === 'existing' || kind === 'serverless') return 0;
+  const { replicas, mb } = BROKERS[kind];
+  const forPartitions = (partitionsOf(workload) * REPLICAS) / replicas;
+  const forBytes = throughputOf(workload) / mb;
   return Math.max(1, Math.ceil(Math.max(forPartitions, forBytes) / ZONES)) * ZONES;
 }
 
-function standard(workload: Workload): Use[] {
+/** With volumes of their own, which are paid whether full or not. */
+function withVolumes(kind: BrokerKind, workload: Workload): Use[] {
   const brokers = brokersFor(workload);
   const gb = Math.max(brokers * LEAST_STORAGE_GB, (retainedGb(workload) * REPLICAS) / FULL);
   return [
-    use('brokers', brokers * HOURS_A_MONTH, 'standard-broker-hours'),
+    use('brokers', brokers * HOURS_A_MONTH, BROKERS[kind].price),
     use('storage', gb, 'standard-storage'),
   ];
 }
 
 function express(workload: Workload): Use[] {
   return [
-    use('brokers', brokersFor(workload) * HOURS_A_MONTH, 'express-broker-hours'),
+    use('brokers', brokersFor(workload) * HOURS_A_MONTH, BROKERS.express.price),
     use('storage', retainedGb(workload), 'express-storage'),
     use('written', writtenGb(workload), 'express-written'),
   ];

@@ -21,6 +21,8 @@ describe('a month by hand', () => {
     ['managed instances', 'managed instances', 'Managed Instances', {}, 205.5096],
     // 93 partitions, 279 replicas: three brokers, 100 GB each: 3 × 730 × 0.204 + 300 × 0.1.
     ['standard brokers', 'functions', 'MSK', { kafka: 'standard' }, 476.76],
+    // 3 × 730 × 0.0456 + 300 × 0.1.
+    ['the smallest brokers', 'functions', 'MSK', { kafka: 'small' }, 129.864],
     // 0.1 GB of 1 GB is kept: 3 × 730 × 0.408 + 0.1 × 0.1 + 1 × 0.01.
     ['Express brokers', 'functions', 'MSK', { kafka: 'express' }, 893.54],
     // 730 × (0.75 + 93 × 0.0015) + 0.1 + 0.05 + 0.1 × 0.1.

@@ -255,6 +255,26 @@ describe('tidegate doctor, without an account', () => {
       assert.match(told3, new RegExp(`${name} is`));
   });
 
+  for (const [name, variables] of [
+    ['ingest', { AMQP_URL: 'amqp://user:very-secret@h' }],
+    ['ingest', { KAFKA_SECURITY: 'scram', KAFKA_SECRET: '{"password":"very-secret"}' }],
+    ['ingest', { KAFKA_SECURITY: 'tls', KAFKA_CA: 'very-secret' }],
+    ['registry', { MANAGEMENT_USERS: '[{"name":"a","password":"very-secret"}]' }],
+    ['registry', { MANAGEMENT_IAM_PRINCIPALS: 'very-secret' }],
+    ['consumer', { CONSUMER_SINK: 'webhook', WEBHOOK_URL: 'http://x/?key=very-secret' }],
+    [
+      'consumer',
+      { CONSUMER_SINK: 'webhook', WEBHOOK_URL: 'https://x/', WEBHOOK_KEYS: 'very-secret' },
+    ],
+  ] as const) {
+    test(`finds what is wrong with ${Object.keys(variables).at(-1)}, and does not repeat it`, async () => {
+      const found = await findings({ functions: { [name]: { environment: variables } } });
+
+      assert.ok(found.some(({ severity, subject }) => severity === 'error' && subject === name));
+      assert.doesNotMatch(JSON.stringify(found), /very-secret/);
+    });
+  }
+
   test('finds a name in the file of variables that nothing reads', async () => {
     const found = await findings({}, ['DEVICE_MESAGE_RATE', 'DEVICE_MESSAGE_RATE', 'AWS_PROFILE']);
 
