@@ -6,6 +6,8 @@ export type Announcement = {
   readonly tls?: TlsAddress;
   readonly brokers: readonly string[];
   readonly dynamoDbEndpoint: string;
+  /** Where Lambda's own API is. */
+  readonly controlPlane: string;
   readonly amqpUrl?: string;
   readonly metricsUrl?: string;
   /** `user:password` */
@@ -33,6 +35,7 @@ export function announce(announcement: Announcement): string[] {
     `management  ${url}/v1, user ${user}${secret}`,
     `kafka       ${brokers.join(',')}`,
     `dynamodb    ${dynamoDbEndpoint}`,
+    `lambda      ${announcement.controlPlane}`,
     ...(amqpUrl === undefined ? [] : [`amqp        ${amqpUrl}, addresses event/{tenant}`]),
     ...(metricsUrl === undefined ? [] : [`metrics     ${metricsUrl}`]),
     ...(demo === undefined ? [] : ['', 'Send an event:', `  ${uploadCommand(url, demo)}`]),

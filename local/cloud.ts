@@ -10,6 +10,7 @@ import {
   type EventSourceMappings,
 } from './control-plane/event-source-mappings.ts';
 import { answerFunctionCall } from './control-plane/functions-api.ts';
+import { answerInvokeCall } from './control-plane/invoke-api.ts';
 import { answerLambdaCall } from './control-plane/lambda-api.ts';
 import { answerMskCall } from './control-plane/msk-api.ts';
 import { startSchedule } from './control-plane/schedules.ts';
@@ -138,7 +139,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const { observe = ignore } = options;
     const mappings = createEventSourceMappings({ region, brokers, invoke, observe });
     const deployed = new Map<string, FunctionModel>();
-    const controlPlane = await startControlPlane(service, { brokers, mappings, deployed }, keeper);
+    const parts = { brokers, mappings, deployed, invoke };
+    const controlPlane = await startControlPlane(service, parts, keeper);
     const servers = { brokers, dynamoDbEndpoint, amqpUrl, controlPlane };
     const meters = createMeters();
     const code = await openCode(service, configuration, options, keeper);
@@ -265,12 +267,13 @@ type Deployed = { readonly deployed: Map<string, FunctionModel> };
 type ControlPlaneParts = Deployed & {
   readonly brokers: readonly string[];
   readonly mappings: EventSourceMappings;
+  readonly invoke: Lambda['invoke'];
 };
 
 /** Lambda's API and MSK's, as far as functions and commands call them. */
 async function startControlPlane(
   { functions }: ServiceModel,
-  { brokers, mappings, deployed }: ControlPlaneParts,
+  { brokers, mappings, deployed, invoke }: ControlPlaneParts,
   { teardown, report }: Keeper,
 ): Promise<string> {
   const names = new Map([...functions].map(([key, { deployedName }]) => [key, deployedName]));
@@ -280,6 +283,7 @@ async function startControlPlane(
     (call) =>
       answerMskCall(call, admin) ??
       answerFunctionCall(call, deployed) ??
+      answerInvokeCall(call, invoke, names) ??
       answerLambdaCall(call, mappings, names),
     report,
   );

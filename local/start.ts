@@ -77,6 +77,7 @@ async function serve(
     ...(cloud.tls === undefined ? {} : { tls: cloud.tls }),
     brokers: cloud.brokers,
     dynamoDbEndpoint: cloud.dynamoDbEndpoint,
+    controlPlane: cloud.controlPlane,
     ...(cloud.amqpUrl === undefined ? {} : { amqpUrl: cloud.amqpUrl }),
     ...(cloud.metricsUrl === undefined ? {} : { metricsUrl: cloud.metricsUrl }),
     admin: login,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import { orderlyClose } from '../gateway/orderly-close.ts';
 import type { Report } from '../start-failure.ts';
 import type { ApiAnswer, ApiCall } from './lambda-api.ts';
@@ -45,10 +45,9 @@ async function reply(
 
 async function toCall(request: IncomingMessage): Promise<ApiCall> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-  const { method = 'GET' } = request;
-  const hasBody = method === 'POST' || method === 'PUT';
-  const body = hasBody ? ((await json(request)) as ApiCall['body']) : {};
-  return { method, path: decodeURIComponent(pathname), query: searchParams, body };
+  const { method = 'GET', headers } = request;
+  const body = JSON.parse((await text(request)) || '{}') as ApiCall['body'];
+  return { method, path: decodeURIComponent(pathname), query: searchParams, headers, body };
 }
 
 function notKnown({ method, path }: ApiCall): RefusedCall {
@@ -60,7 +59,7 @@ function toRefusal(failure: unknown): RefusedCall {
   return new RefusedCall('ServiceException', 500, 'the control plane failed');
 }
 
-function send(response: ServerResponse, { status, body }: ApiAnswer): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
+function send(response: ServerResponse, { status, body, headers }: ApiAnswer): void {
+  response.writeHead(status, { ...headers, 'content-type': 'application/json' });
   response.end(JSON.stringify(body));
 }

@@ -1,4 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { ControlPlaneError, InvalidSetting } from '../../event-source-mapping/index.ts';
+import { type DeployedNames, functionCalled } from './deployed-names.ts';
 import type { EventSourceMappings, KeptMapping, Properties } from './event-source-mappings.ts';
 import { RefusedCall } from './refused-call.ts';
 
@@ -8,13 +10,16 @@ export type ApiCall = {
   /** Percent-decoded, without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  /** Parsed; `{}` for a request without one. */
   readonly body: Properties;
 };
 
-export type ApiAnswer = { readonly status: number; readonly body: object };
-
-/** The names of functions in AWS, by their keys in `serverless.yml`. */
-export type DeployedNames = ReadonlyMap<string, string>;
+export type ApiAnswer = {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 const MAPPINGS = '/2015-03-31/event-source-mappings';
 const TAGS = '/2017-03-31/tags/';
@@ -93,13 +98,6 @@ function findMapping(
   const found = mappings.list().find((mapping) => mapping[by] === value);
   if (found) return found;
   throw new RefusedCall('ResourceNotFoundException', 404, `no event source mapping ${value}`);
-}
-
-/** @param name as deployed, or an ARN that ends with it @throws {RefusedCall} */
-function functionCalled(name: string, names: DeployedNames): string {
-  const deployed = name.split(':function:').at(-1);
-  for (const [key, deployedName] of names) if (deployedName === deployed) return key;
-  throw new RefusedCall('ResourceNotFoundException', 404, `no function ${name}`);
 }
 
 function toConfiguration(

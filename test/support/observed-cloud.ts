@@ -20,6 +20,8 @@ export type Observation = Partial<LocalCloudOptions> & {
   readonly failureRate?: number;
   /** Processes of the consumer that are killed in the middle of a batch; 0 unless said. */
   readonly deaths?: number;
+  /** The consumer group that reads all tenants' events; each tenant has its mapping's unless said. */
+  readonly group?: string;
   /** The consumer waits for `openGate`; false unless said. */
   readonly gated?: boolean;
 };
@@ -48,6 +50,7 @@ export async function observedCloud(
     failureRate = 0,
     deaths = 0,
     gated = false,
+    group,
     ...options
   }: Observation,
 ): Promise<ObservedCloud> {
@@ -72,7 +75,6 @@ export async function observedCloud(
   const replacements = { ...options.replacements, consumer: { handler, environment } };
   const cloud = await localCloud(t, { ...options, replacements });
   const devices = await registerDevices(cloud, { tenants, devicesPerTenant });
-  const names = new Set(devices.map(({ tenant }) => tenant));
   const uploads: Fact[] = [];
   return {
     cloud,
@@ -81,7 +83,8 @@ export async function observedCloud(
     openGate,
     record: (fact) => uploads.push(fact),
     judge: async () => {
-      await untilSettled(await kafkaAdmin(t, cloud.brokers), cloud, names);
+      const names = new Set(uploads.flatMap((fact) => (fact.kind === 'sent' ? [fact.tenant] : [])));
+      await untilSettled(await kafkaAdmin(t, cloud.brokers), cloud, names, group);
       return checkHistory([
         { kind: 'rules', maxAttempts: RETRY_ATTEMPTS },
         ...uploads,

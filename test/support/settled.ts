@@ -4,16 +4,21 @@ import { consumerGroupOf, topicOf } from '../../lib/onboarding/mapping-names.ts'
 import type { TestCloud } from './local-cloud.ts';
 import { until } from './until.ts';
 
-/** Waits until the tenants' mappings have settled, rightly or not, all that the topics hold. */
+/**
+ * Waits until all that the tenants' topics hold is settled, rightly or not.
+ *
+ * @param group who reads the topics, if not the mapping of each tenant
+ */
 export async function untilSettled(
   admin: Admin,
   { service }: TestCloud,
   tenants: Iterable<string>,
+  group?: string,
 ): Promise<void> {
   for (const name of tenants) {
     const tenant = parseTenantId(name);
     const topic = topicOf(service.mapping, tenant);
-    const groupId = consumerGroupOf(service.mapping, tenant);
+    const groupId = group ?? consumerGroupOf(service.mapping, tenant);
     await until(() => hasCaughtUp(admin, groupId, topic));
   }
 }

@@ -6,12 +6,17 @@ const given = {
   url: 'http://127.0.0.1:8080',
   brokers: ['a:1', 'b:2'],
   dynamoDbEndpoint: 'http://127.0.0.1:8000',
+  controlPlane: 'http://127.0.0.1:41001',
   admin: 'me:secret',
 };
 
 describe('the announcement', () => {
   it('ends with the line that says it is ready', () => {
     assert.equal(announce(given).at(-1), 'ready http://127.0.0.1:8080');
+  });
+
+  it('shows where Lambda’s own API is, for a poller beside this one', () => {
+    assert.ok(announce(given).includes('lambda      http://127.0.0.1:41001'));
   });
 
   it('shows where the broker and the store are, for a second start beside this one', () => {
