@@ -1,6 +1,6 @@
 import { startAmqpApplication } from './amqp-application.ts';
-import { startKafkaApplication } from './kafka-application.ts';
-import type { ApplicationOptions } from './options.ts';
+import { type KafkaApplication, startKafkaApplication } from './kafka-application.ts';
+import type { ApplicationOptions, KafkaApplicationOptions } from './options.ts';
 
 export type Application = {
   /** Resolves when every group is joined, or every link attached: what is sent from now on is handled. */
@@ -16,6 +16,8 @@ export type Application = {
  * @throws {ServiceError} `INVALID_TENANT_ID`
  * @throws {InvalidSetting} for a group, a batch size or a window that cannot be
  */
+export function startApplication(options: KafkaApplicationOptions): KafkaApplication;
+export function startApplication(options: ApplicationOptions): Application;
 export function startApplication(options: ApplicationOptions): Application {
   return 'amqp' in options ? startAmqpApplication(options) : startKafkaApplication(options);
 }

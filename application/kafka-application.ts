@@ -2,6 +2,7 @@ import {
   type EventSourceMapping,
   type Observation,
   startEventSourceMapping,
+  type TopicStatus,
 } from '../event-source-mapping/index.ts';
 import type { DeadLetterSink } from '../lib/consumption/dead-letter-sink.ts';
 import { parseTenantId } from '../lib/domain/identifiers.ts';
@@ -14,11 +15,18 @@ import type { Application } from './application.ts';
 import type { KafkaApplicationOptions } from './options.ts';
 import { DEFAULTS, toMappingSettings } from './settings.ts';
 
+export type KafkaApplication = Application & {
+  /** Of each tenant, once it is started, as it is now: partitions, how far behind, and counts since the start under the names that CloudWatch has for a mapping. */
+  readonly status: () => readonly TenantStatus[];
+};
+
+export type TenantStatus = Pick<TopicStatus, 'state' | 'metrics'> & { readonly tenant: string };
+
 /**
  * Only what is settled is committed. What runs while its partition is taken away is not: whoever gets the partition handles it
  * again.
  */
-export function startKafkaApplication(options: KafkaApplicationOptions): Application {
+export function startKafkaApplication(options: KafkaApplicationOptions): KafkaApplication {
   const tenants = options.tenants.map(parseTenantId);
   const settings = tenants.map((tenant) => toMappingSettings(tenant, options));
   const logins = brokerLogins(options.security ?? { kind: 'plaintext' });
@@ -38,12 +46,22 @@ export function startKafkaApplication(options: KafkaApplicationOptions): Applica
       );
     }),
   );
+  let started: readonly EventSourceMapping[] = [];
   let stopped: Promise<void> | undefined;
 
   return {
     ready: starting
-      .then((mappings) => Promise.all(mappings.map(({ ready }) => ready)))
+      .then((mappings) => {
+        started = mappings;
+        return Promise.all(mappings.map(({ ready }) => ready));
+      })
       .then(() => undefined),
+    status: () =>
+      started.map(({ state, metrics }, index) => ({
+        tenant: tenants[index] ?? '',
+        state: state(),
+        metrics: metrics(),
+      })),
     stop: () => {
       stopping.abort();
       // What has not started has told so by not being ready.

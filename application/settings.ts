@@ -36,5 +36,6 @@ export function toMappingSettings(
     BatchSize: batchSize,
     MaximumBatchingWindowInSeconds: 0,
     FunctionResponseTypes: ['ReportBatchItemFailures'],
+    MetricsConfig: { Metrics: ['EventCount', 'ErrorCount', 'KafkaMetrics'] },
   });
 }

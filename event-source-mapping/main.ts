@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { fileSink } from './failure/file-sink.ts';
 import { InvalidSetting } from './members.ts';

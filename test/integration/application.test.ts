@@ -44,6 +44,19 @@ describe('a business application with a group of its own', () => {
     assert.deepEqual(under.violations(), []);
   });
 
+  it('tells how far behind it is, and what it has done', async (t) => {
+    const under = await applicationUnderTest(t);
+    await under.send(DEVICES, 5);
+
+    const application = under.join();
+    const metrics = () => application.status()[0]?.metrics ?? {};
+    await until(() => metrics().CommittedEventCount === 40);
+
+    assert.equal(application.status()[0]?.tenant, under.tenant);
+    assert.equal(application.status()[0]?.state.State, 'Enabled');
+    assert.deepEqual([metrics().PolledEventCount, metrics().MaxOffsetLag], [40, 0]);
+  });
+
   it('goes on where it stopped', async (t) => {
     const under = await applicationUnderTest(t);
     await under.send(DEVICES, 5);

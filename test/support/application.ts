@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { TestContext } from 'node:test';
-import { type KafkaApplicationOptions, startApplication } from '../../application/index.ts';
+import {
+  type KafkaApplication,
+  type KafkaApplicationOptions,
+  startApplication,
+} from '../../application/index.ts';
 import type { ConsumedEvent } from '../../lib/consumption/consumed-event.ts';
 import { parseTenantId, type TenantId } from '../../lib/domain/identifiers.ts';
 import { deadLetterTopic, eventTopic } from '../../lib/domain/topics.ts';
@@ -17,7 +21,7 @@ export type ApplicationUnderTest = {
   /** Stores an event of each device, and as many more as are asked for. */
   readonly send: (devices: readonly string[], each?: number, poison?: boolean) => Promise<void>;
   /** A member of the group that stops with the test. */
-  readonly join: (parts?: Partial<KafkaApplicationOptions>) => ReturnType<typeof startApplication>;
+  readonly join: (parts?: Partial<KafkaApplicationOptions>) => KafkaApplication;
   /** Events that were sent and have not been processed. */
   readonly missing: () => number;
   /** What is wrong with what happened. */

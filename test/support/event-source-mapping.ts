@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TestContext } from 'node:test';
-import type { Admin, ITopicConfig, Message } from 'kafkajs';
+import type { ITopicConfig, Message } from 'kafkajs';
 import {
   type Behaviour,
   type InvocationResult,
@@ -10,7 +10,7 @@ import {
   parseMappingSettings,
   startEventSourceMapping,
 } from '../../event-source-mapping/index.ts';
-import { kafkaAdmin, kafkaClient, testBrokers, uniqueTopic } from './kafka.ts';
+import { createTopic, kafkaClient, testBrokers, uniqueTopic } from './kafka.ts';
 
 /** Retries soon, and waits for nobody when it stops. */
 const QUICK: Behaviour = { backoff: { initialMs: 10, maximumMs: 50 }, stopGraceMs: 100 };
@@ -119,28 +119,14 @@ export function valueOf({ value }: KafkaEventRecord): string {
   return Buffer.from(value ?? '', 'base64').toString();
 }
 
-/**
- * A topic of one partition, unless the configuration says otherwise. Resolves once each partition answers: kafkajs sends
- * records twice when one of several does not yet.
- */
+/** A topic of one partition, unless the configuration says otherwise. */
 export async function newTopic(
   t: TestContext,
-  { brokers = testBrokers(), numPartitions = 1, ...config }: Partial<ITopicConfig> & Brokers = {},
+  { numPartitions = 1, ...config }: Partial<ITopicConfig> & Brokers = {},
 ): Promise<string> {
   const topic = uniqueTopic();
-  const admin = await kafkaAdmin(t, brokers);
-  const topics = [{ ...config, topic, numPartitions }];
-  await admin.createTopics({ topics, waitForLeaders: false });
-  while ((await answeringPartitions(admin, topic)) < numPartitions);
+  await createTopic(t, topic, { ...config, numPartitions });
   return topic;
-}
-
-async function answeringPartitions(admin: Admin, topic: string): Promise<number> {
-  try {
-    return (await admin.fetchTopicOffsets(topic)).length;
-  } catch {
-    return 0;
-  }
 }
 
 type Brokers = { readonly brokers?: readonly string[] };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import { type Admin, type ITopicConfig, Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 import { testSetting } from './environment.ts';
+import { until } from './until.ts';
 
 /** The bootstrap list of this test run's broker. */
 export function testBrokers(): string[] {
@@ -29,7 +30,10 @@ export async function kafkaAdmin(
   return admin;
 }
 
-/** Makes a topic and waits until it has leaders. */
+/**
+ * Makes a topic and waits until each partition answers: kafkajs's own waiting gives up when the topic is not known to every
+ * part of the broker at once, and it sends records twice when one of several partitions does not answer yet.
+ */
 export async function createTopic(
   t: TestContext,
   topic: string,
@@ -39,7 +43,18 @@ export async function createTopic(
   }: Omit<ITopicConfig, 'topic'> & { brokers?: readonly string[] } = {},
 ): Promise<void> {
   const admin = await kafkaAdmin(t, brokers);
-  await admin.createTopics({ topics: [{ topic, ...config }], waitForLeaders: true });
+  await admin.createTopics({ topics: [{ topic, ...config }], waitForLeaders: false });
+  const { numPartitions = 1 } = config;
+  await until(async () => (await answeringPartitions(admin, topic)) >= numPartitions);
+}
+
+async function answeringPartitions(admin: Admin, topic: string): Promise<number> {
+  try {
+    return (await admin.fetchTopicOffsets(topic)).length;
+  } catch {
+    // Not known to every part of the broker yet.
+    return 0;
+  }
 }
 
 /** A record as the broker stores it. */
@@ -105,11 +120,11 @@ export async function readAll(
   const ends = await endOffsets(topic, brokers);
   const open = ends.filter(({ low, high }) => low < high);
   if (open.length === 0) return [];
-  const until = (records: readonly StoredRecord[]) =>
+  const isEnough = (records: readonly StoredRecord[]) =>
     open.every(({ partition, high }) =>
       records.some((record) => record.partition === partition && record.offset >= high - 1),
     );
-  return readUntil(topic, { brokers, until });
+  return readUntil(topic, { brokers, until: isEnough });
 }
 
 async function endOffsets(topic: string, brokers: readonly string[]) {
