@@ -82,7 +82,7 @@ export type Reading = {
  */
 export async function readUntil(
   topic: string,
-  { brokers = testBrokers(), until }: Reading,
+  { brokers = testBrokers(), until: isEnough }: Reading,
 ): Promise<StoredRecord[]> {
   const consumer = kafkaClient(brokers).consumer({ groupId: `reader-${randomUUID()}` });
   const records: StoredRecord[] = [];
@@ -93,7 +93,7 @@ export async function readUntil(
     await consumer.run({
       eachMessage: async ({ partition, message }) => {
         records.push(toStoredRecord(topic, partition, message));
-        if (until(records)) resolve();
+        if (isEnough(records)) resolve();
       },
     });
     await enough;
