@@ -1,3 +1,5 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- a project that imports this one does not list that file
+/// <reference path="./rhea-missing.d.ts" />
 import type { ConnectionOptions } from 'rhea';
 import { saslMechanisms } from './sasl.ts';
 
