@@ -8,10 +8,6 @@ export function median(samples: readonly number[]): number {
   return percentile(samples, 0.5);
 }
 
-export function mean(samples: readonly number[]): number {
-  return samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
-}
-
 /** The median of the rounds' ratios: one disturbed round does not decide. */
 export function ratioByRounds(
   numerators: readonly number[],

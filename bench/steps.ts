@@ -5,6 +5,7 @@ const STEPS: readonly (readonly [step: string, places: RegExp])[] = [
   ['garbage collection', /^ \(garbage collector\)$/],
   ['waiting', /^ \((?:idle|program)\)$|^node:inspector /],
   ['answer', /apigateway\/(?:answers|cors)\.ts|gateway\/response\.ts|gateway\/gateway\.ts send$/],
+  ['environment', /\/local\/lambda\//],
   ['gateway', /\/local\//],
   [
     'parse',

@@ -6,7 +6,8 @@ import { startGateway } from '../../local/gateway/gateway.ts';
 import { startLambda } from '../../local/lambda/lambda.ts';
 import { parseService } from '../../local/service-model/parse-service.ts';
 import { resolveService } from '../../local/service-model/resolve-service.ts';
-import { startCpuProfile } from '../cpu-profile.ts';
+import { type ProfiledStack, startCpuProfile } from '../cpu-profile.ts';
+import { profilable, startFunctionProfiles } from '../function-profiles.ts';
 import type { GatewayOrder, GatewayReply } from '../gateway-process.ts';
 
 const SERVICE_DIR = join(import.meta.dirname, '../..');
@@ -27,7 +28,8 @@ await createTables(service.tables, variables);
 const lambda = startLambda({
   functions: [...service.functions.values()]
     .filter(({ name }) => SERVED.has(name))
-    .map((model) => withSettings(model, settings, variables)),
+    .map((model) => withSettings(model, settings, variables))
+    .map((model) => (isolation === 'process' ? profilable(model) : model)),
   taskRoot: SERVICE_DIR,
   isolation,
   maxEnvironments: 4,
@@ -45,18 +47,24 @@ const { port } = await startGateway({
   report: console.error,
 });
 
-let profiling: ReturnType<typeof startCpuProfile> | undefined;
+let profiling: ReturnType<typeof startProfiles> | undefined;
 process.on('message', (order: GatewayOrder) => void obey(order));
 process.once('disconnect', () => void lambda.stop().then(() => process.exit()));
 reply({ kind: 'serving', port });
 
 async function obey(order: GatewayOrder): Promise<void> {
   if (order === 'profile') {
-    profiling = startCpuProfile();
+    profiling = startProfiles();
     return;
   }
   const end = await profiling;
   if (end) reply({ kind: 'profiled', stacks: await end() });
+}
+
+/** Of this process, and of those of the functions, if there are any. */
+async function startProfiles(): Promise<() => Promise<ProfiledStack[]>> {
+  const [endOwn, endFunctions] = await Promise.all([startCpuProfile(), startFunctionProfiles()]);
+  return async () => (await Promise.all([endOwn(), endFunctions()])).flat();
 }
 
 function reply(message: GatewayReply): void {
