@@ -7,7 +7,7 @@ import type { Environment } from '../../lib/config/environment.ts';
 import type { FunctionModel, ServiceModel } from '../../local/service-model/model.ts';
 import { parseService } from '../../local/service-model/parse-service.ts';
 import { reader, type Reader } from '../../local/service-model/reader.ts';
-import { resolveService } from '../../local/service-model/resolve-service.ts';
+import { resolveService, SECRETS } from '../../local/service-model/resolve-service.ts';
 import { CommandFailure } from '../failures.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
@@ -59,22 +59,26 @@ function toDeployment(configuration: unknown, environment: Environment): Deploym
   };
 }
 
-/** The administrator's password is not handed to the framework, so it is put back here. */
 function toModel(model: FunctionModel, value: Reader, environment: Environment): DeployedModel {
-  const { TIDEGATE_ADMIN: admin } = environment;
   const concurrency = value.at('reservedConcurrency').value;
   const role = value.at('role').value;
   return {
     ...model,
-    environment: {
-      ...model.environment,
-      ...(admin && 'TIDEGATE_ADMIN' in model.environment && { TIDEGATE_ADMIN: admin }),
-    },
+    environment: withSecrets(model.environment, environment),
     isInVpc: isSomething(value.at('vpc').value),
     reachesKafka: 'KAFKA_BROKERS' in model.environment,
     reservedConcurrency: typeof concurrency === 'number' ? concurrency : undefined,
     role: typeof role === 'string' ? role : undefined,
   };
+}
+
+/** They are not handed to the framework, so they are put back here. */
+function withSecrets(variables: FunctionModel['environment'], environment: Environment) {
+  const own = Object.entries(variables).map(([name, value]) => [
+    name,
+    SECRETS.has(name) ? (environment[name] ?? value) : value,
+  ]);
+  return Object.fromEntries(own) as Record<string, string>;
 }
 
 function isSomething(value: unknown): boolean {

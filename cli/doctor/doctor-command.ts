@@ -65,7 +65,7 @@ async function understood(reading: Promise<Deployment>): Promise<Deployment | st
   try {
     return await reading;
   } catch (failure) {
-    if (failure instanceof StartFailure) return failure.message;
+    if (failure instanceof StartFailure) return failure.message.replace(/^serverless\.yml /, '');
     throw failure;
   }
 }

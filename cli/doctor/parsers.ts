@@ -1,3 +1,4 @@
+import { bridgeConfig } from '../../lib/config/bridge.ts';
 import { consumerConfig } from '../../lib/config/consumer.ts';
 import { ConfigurationError, type Environment, text } from '../../lib/config/environment.ts';
 import { ingestConfig } from '../../lib/config/ingest.ts';
@@ -13,6 +14,7 @@ export const parsers: Readonly<Record<string, readonly Parse[]>> = {
   ingest: [ingestConfig, observabilityConfig],
   registry: [registryConfig, observabilityConfig],
   consumer: [consumerConfig, observabilityConfig],
+  bridge: [bridgeConfig, observabilityConfig],
   publisher: [publisherConfig, observabilityConfig],
   reconciler: [reconcilerConfig, observabilityConfig],
   tenants: [(env) => text(env, 'REGISTRY_TABLE')],

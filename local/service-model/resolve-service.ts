@@ -10,7 +10,11 @@ const CACHE_FILE = 'service.json';
 const LONGEST_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 /** Never handed to the framework: what it resolves is kept in a file. */
-const SECRETS = new Set(['TIDEGATE_ADMIN', 'AMQP_PASSWORD', 'AMQP_KEY']);
+export const SECRETS: ReadonlySet<string> = new Set([
+  'TIDEGATE_ADMIN',
+  'AMQP_PASSWORD',
+  'AMQP_KEY',
+]);
 
 export type ServiceSource = {
   /** Where `serverless.yml` is. */
