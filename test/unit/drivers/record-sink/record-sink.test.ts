@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import {
   DEFAULT_LIMITS,
   type DeliveryLimits,
@@ -263,6 +263,17 @@ describe('a sink of records', () => {
     await assert.rejects(first, NOT_STORED);
     opened.clock.ms = 21;
     await assert.rejects(second, NOT_STORED);
+  });
+
+  test('refuses each record when its own time is over', async (t) => {
+    const opened = open({ produceTimeoutMs: 40, deliveryTimeoutMs: 41 });
+    t.after(opened.sink.close);
+    const first = opened.store('a', 'first');
+    const second = pause(20).then(() => opened.store('a', 'second'));
+
+    await assert.rejects(first, NOT_STORED);
+
+    await assert.rejects(second, ({ cause }: Error) => /not settled within/.test(String(cause)));
   });
 
   test('a producer that was not used for long is replaced before it is used', async (t) => {
