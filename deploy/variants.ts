@@ -11,12 +11,21 @@ const EVERYTHING = {
   CANARY: 'on',
 };
 
-/** Each stage with each choice of a cluster, and one of each stage with everything. */
+/** An existing cluster whose brokers are looked up, and ask for a password. */
+const PASSWORD = {
+  MSK_CLUSTER_ARN:
+    'arn:aws:kafka:eu-west-1:123456789012:cluster/tidegate/01234567-89ab-cdef-0123-456789abcdef-1',
+  KAFKA_SECURITY: 'scram',
+  KAFKA_SECRET: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:AmazonMSK_tidegate-a1b2c3',
+};
+
+/** Each stage with each choice of a cluster and of getting in, and one of each stage with everything. */
 export const VARIANTS: readonly Variant[] = ['dev', 'prod'].flatMap((stage) => [
   ...['existing', 'provisioned', 'serverless'].map((MSK) => ({
     name: `${stage}-${MSK}`,
     stage,
     variables: { MSK },
   })),
+  { name: `${stage}-password`, stage, variables: PASSWORD },
   { name: `${stage}-everything`, stage, variables: EVERYTHING },
 ]);

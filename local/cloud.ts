@@ -103,6 +103,9 @@ export type LocalCloud = {
 /** Where the same is served over TLS, and the path of a certificate that a client has to trust. */
 export type TlsAddress = { readonly url: string; readonly trustedBy: string };
 
+/** What the shell may hold for a deployment: which cluster there is, and how clients get in. The broker here lets everybody in. */
+const OF_A_DEPLOYMENT = ['MSK', 'MSK_CLUSTER_ARN', 'KAFKA_SECURITY', 'KAFKA_SECRET', 'KAFKA_CA'];
+
 type Servers = Pick<LocalCloud, 'brokers' | 'dynamoDbEndpoint' | 'amqpUrl' | 'controlPlane'>;
 
 /**
@@ -198,7 +201,8 @@ async function checkPort(variable: string, port = 0): Promise<void> {
 function toServiceSource(options: LocalCloudOptions) {
   const { serviceDir = REPOSITORY, dataDir, settings = {}, amqpPort } = options;
   const environment = { ...settings, ...bridgeSettings(amqpPort !== undefined, settings) };
-  return { serviceDir, dataDir, environment };
+  const without = Object.fromEntries(OF_A_DEPLOYMENT.map((name) => [name, undefined]));
+  return { serviceDir, dataDir, environment: { ...environment, ...without } };
 }
 
 type Code = Pick<LambdaOptions, 'functions' | 'isolation' | 'taskRoot'> & {
@@ -235,6 +239,9 @@ async function startFunctions(
     ...LOCAL_RATES,
     ...options.settings,
     KAFKA_BROKERS: brokers.join(','),
+    KAFKA_SECURITY: '',
+    KAFKA_SECRET: '',
+    KAFKA_CA: '',
     // The network that is started lets everybody in.
     ...(amqpUrl !== undefined && { AMQP_URL: amqpUrl, AMQP_SECRET: '' }),
   };

@@ -22,6 +22,9 @@ const EVERYTHING = {
   AMQP_SECRET: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:amqp/tidegate-a1b2c3',
   MQ_BROKER_ARN:
     'arn:aws:mq:eu-west-1:000000000000:broker:tidegate:b-00000000-0000-0000-0000-000000000000',
+  MSK_CLUSTER_ARN: 'arn:aws:kafka:eu-west-1:123456789012:cluster/tidegate/0-1',
+  KAFKA_SECURITY: 'scram',
+  KAFKA_SECRET: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:AmazonMSK_tidegate-a1b2c3',
   SUBNET_IDS: 'subnet-12345678',
   SECURITY_GROUP_IDS: 'sg-12345678',
 };
@@ -31,14 +34,16 @@ const READ_STREAM = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListSt
   (name) => `dynamodb:${name}`,
 );
 
-/** What Lambda itself does with a function's role, beside what the function does. */
-const DONE_BY_LAMBDA: Readonly<Record<string, readonly string[]>> = {
+/** What AWS itself does with a function's role, beside what the function does. */
+const DONE_BY_AWS: Readonly<Record<string, readonly string[]>> = {
+  // Secrets Manager decrypts for who reads a secret.
+  ingest: ['kms:Decrypt'],
   // An event source mapping looks for the cluster.
-  consumer: ['kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'],
+  consumer: ['kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers', 'kms:Decrypt'],
   bridge: ['mq:DescribeBroker'],
-  publisher: READ_STREAM,
+  publisher: [...READ_STREAM, 'kms:Decrypt'],
   // A mapping that is made with tags.
-  reconciler: [...READ_STREAM, 'lambda:TagResource'],
+  reconciler: [...READ_STREAM, 'kms:Decrypt', 'lambda:TagResource'],
 };
 
 /** What the code could call, and is kept from. */
@@ -83,7 +88,7 @@ describe('the roles of the functions', () => {
       assert.ok(withheld.every((action) => called.has(action)));
       assert.deepEqual(
         ofSdk(name).toSorted(),
-        [...needed, ...WRITE_LOG, ...(DONE_BY_LAMBDA[name] ?? [])].toSorted(),
+        [...needed, ...WRITE_LOG, ...(DONE_BY_AWS[name] ?? [])].toSorted(),
       );
     });
 
