@@ -8,6 +8,7 @@ import type { StreamModel } from '../service-model/model.ts';
 import type { Report } from '../start-failure.ts';
 import { toClientConfig } from './client-config.ts';
 import { readShard, type ShardReader, shardsOf } from './stream-reader.ts';
+import { toStreamFilter } from './stream-filter.ts';
 import { toStreamEvent, unsettledOf } from './stream-event.ts';
 
 /** Lambda looks four times a second as well. */
@@ -24,7 +25,7 @@ export type TableStream = { readonly stop: () => Promise<void> };
 
 /**
  * Invokes a function with the changes of a table, as Lambda's event source mapping for a stream of DynamoDB does, from the
- * oldest change that is kept. Patterns of a filter do not count here: the function is invoked for every change. A batch that
+ * oldest change that is kept. What its filter patterns leave out counts as done. A batch that
  * fails comes again from its first failure until it is done, and nothing behind it is handed out before.
  *
  * @see AWS Lambda, "Using AWS Lambda with Amazon DynamoDB"
@@ -90,11 +91,12 @@ async function followShard(
   ports: TableStreamPorts,
   stopping: AbortSignal,
 ): Promise<void> {
+  const isWanted = toStreamFilter(model.filterPatterns);
   while (!stopping.aborted) {
     const records = await reader.next(model.batchSize);
     if (records === undefined) return;
     if (records.length === 0) await pause(POLL_MS, stopping);
-    else await deliver(records, model, ports, stopping);
+    else await deliver(records.filter(isWanted), model, ports, stopping);
   }
 }
 

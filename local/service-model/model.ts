@@ -49,6 +49,8 @@ export type StreamModel = {
   readonly tableName: string;
   /** Records of one invocation, at most. */
   readonly batchSize: number;
+  /** A change is handed over when one of them matches it, or when there are none. */
+  readonly filterPatterns: readonly unknown[];
 };
 
 /** A function that is invoked again and again. */

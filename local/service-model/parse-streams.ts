@@ -1,3 +1,4 @@
+import { toStreamFilter } from '../control-plane/stream-filter.ts';
 import type { LocalNames } from './intrinsics.ts';
 import type { StreamModel } from './model.ts';
 import type { Reader } from './reader.ts';
@@ -24,8 +25,20 @@ export function parseStreams(
         functionName,
         tableName: tableOf(stream.at('arn'), names),
         batchSize: stream.at('batchSize').number(DEFAULT_BATCH_SIZE),
+        filterPatterns: patternsOf(stream.at('filterPatterns')),
       }));
   });
+}
+
+function patternsOf(patterns: Reader): readonly unknown[] {
+  if (patterns.value === undefined) return [];
+  const values = patterns.list().map(({ value }) => value);
+  try {
+    toStreamFilter(values);
+    return values;
+  } catch (cause) {
+    return patterns.fail(`filter patterns: ${cause instanceof Error ? cause.message : ''}`);
+  }
 }
 
 /** The table behind `!GetAtt {logicalId}.StreamArn`. */

@@ -81,7 +81,7 @@ function follow(t: TestContext, table: RegistryTable, store: OutboxStore): void 
     AWS_SECRET_ACCESS_KEY: 'test',
   };
   const stream = startTableStream(
-    { functionName: 'publisher', tableName: table.name, batchSize: 10 },
+    { functionName: 'publisher', tableName: table.name, batchSize: 10, filterPatterns: [] },
     variables,
     {
       invoke: async (_name, event) => ({ kind: 'returned', payload: await handle(event) }),

@@ -201,14 +201,24 @@ describe('the streams of serverless.yml', () => {
   it('are those of tables, and of the functions that follow them', () => {
     const arn = { 'Fn::GetAtt': ['Notes', 'StreamArn'] };
 
-    for (const [settings, batchSize] of [
-      [{}, 100],
-      [{ batchSize: 7 }, 7],
+    for (const [settings, read] of [
+      [{}, { batchSize: 100, filterPatterns: [] }],
+      [
+        { batchSize: 7, filterPatterns: [{ eventName: ['INSERT'] }] },
+        { batchSize: 7, filterPatterns: [{ eventName: ['INSERT'] }] },
+      ],
     ] as const) {
       assert.deepEqual(parseService(configuration(stream(arn, settings))).streams, [
-        { functionName: 'upload', tableName: 'service-dev-Notes', batchSize },
+        { functionName: 'upload', tableName: 'service-dev-Notes', ...read },
       ]);
     }
+  });
+
+  it('are refused with a filter pattern that is none', () => {
+    const arn = { 'Fn::GetAtt': ['Notes', 'StreamArn'] };
+    const given = configuration(stream(arn, { filterPatterns: [{ eventName: 'INSERT' }] }));
+
+    assert.throws(() => parseService(given), /filterPatterns.*eventName must be a list/);
   });
 
   it('must be of a table that the template declares', () => {
