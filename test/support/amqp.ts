@@ -41,6 +41,29 @@ export async function takeMessages(
   return messages;
 }
 
+/** What waits at an address now, in order; it is taken from it. */
+export async function takeWaiting(
+  address: string,
+  { host, port }: AmqpConnection,
+): Promise<readonly Message[]> {
+  const options = { host, port, username: 'anonymous', reconnect: false };
+  const connection = rhea.create_container().connect(options);
+  const drained = Promise.withResolvers<void>();
+  const messages: Message[] = [];
+  for (const event of ['disconnected', 'receiver_drained', 'receiver_error']) {
+    connection.on(event, () => drained.resolve());
+  }
+  const receiver = connection.open_receiver({ source: address, credit_window: 0 });
+  receiver.on('message', ({ message }: EventContext) => message && messages.push(message));
+  receiver.once('receiver_open', () => {
+    receiver.add_credit(1_000);
+    receiver.drain_credit();
+  });
+  await drained.promise;
+  closeConnection(connection);
+  return messages;
+}
+
 function receive(
   t: TestContext,
   address: string,

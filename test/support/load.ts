@@ -16,7 +16,12 @@ export type RunningLoad = {
 /** Longer than any answer may take, and short enough that a missing one is noticed. */
 const PATIENCE_MS = 6_000;
 
-export function startLoad({ cloud, devices, record, uploads }: ObservedCloud): RunningLoad {
+export function startLoad({
+  cloud,
+  devices,
+  record,
+  uploads,
+}: Pick<ObservedCloud, 'cloud' | 'devices' | 'record' | 'uploads'>): RunningLoad {
   const stopping = new AbortController();
   const running = runDevices({
     address: cloud.url,

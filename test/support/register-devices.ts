@@ -9,18 +9,19 @@ type Wanted = {
   readonly devicesPerTenant: number;
   /** Number of the first; 1 unless said. */
   readonly firstTenant?: number;
+  readonly tenantDocument?: object;
 };
 
 /** Registers tenants with devices through the management API; their secrets are quick to check. */
 export async function registerDevices(
   { url, admin }: Pick<TestCloud, 'url' | 'admin'>,
-  { tenants, devicesPerTenant, firstTenant = 1 }: Wanted,
+  { tenants, devicesPerTenant, firstTenant = 1, tenantDocument = {} }: Wanted,
 ): Promise<VirtualDevice[]> {
   const { call } = managementApi(url, admin);
   const registered: VirtualDevice[] = [];
   for (let number = firstTenant; number < firstTenant + tenants; number += 1) {
     const tenant = `tenant-${number}`;
-    await call('POST', `/tenants/${tenant}`, {}, [201]);
+    await call('POST', `/tenants/${tenant}`, tenantDocument, [201]);
     const devices = Array.from({ length: devicesPerTenant }, (_, index) => toDevice(tenant, index));
     await Promise.all(
       devices.map(async (device) => {

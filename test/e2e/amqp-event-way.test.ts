@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runDevices } from '../support/devices.ts';
+import { startLoad } from '../support/load.ts';
+import { observedAmqpCloud } from '../support/observed-amqp-cloud.ts';
+import { until } from '../support/until.ts';
+
+const TENANTS = 2;
+const DEVICES_PER_TENANT = 25;
+const EVENTS_PER_DEVICE = 30;
+const EVENTS = TENANTS * DEVICES_PER_TENANT * EVENTS_PER_DEVICE;
+
+test('1,500 events of 50 devices reach the members of an application over AMQP that fail at random, come and go: in order and none lost', async (t) => {
+  const { cloud, devices, record, uploads, join, judge } = await observedAmqpCloud(t, {
+    tenants: TENANTS,
+    devicesPerTenant: DEVICES_PER_TENANT,
+    failureRate: 0.02,
+  });
+  const answered = () => uploads.filter(({ kind }) => kind === 'answered').length;
+
+  const sending = runDevices({
+    address: cloud.url,
+    devices,
+    eventsPerDevice: EVENTS_PER_DEVICE,
+    record,
+    // Two of each tenant: one that is known as a poison at once, one that takes all attempts.
+    isPoison: ({ device }, sequence) =>
+      (device === 'device-1' && sequence === 11) || (device === 'device-2' && sequence === 12),
+  });
+  // Then several events of a device wait, and order is at stake.
+  await until(() => answered() > EVENTS / 3);
+  const first = join();
+  join();
+  await until(() => answered() > (2 * EVENTS) / 3);
+  await first.stop();
+  join();
+  await sending;
+  const { violations, counts } = await judge();
+
+  assert.deepEqual(violations, []);
+  assert.equal(counts.sent, EVENTS);
+  assert.equal(counts.forwarded, EVENTS);
+  assert.equal(counts.processed, EVENTS - 2 * TENANTS);
+  assert.equal(counts.deadLettered, 2 * TENANTS);
+  assert.ok(counts.failedAttempts > EVENTS * 0.01, `${counts.failedAttempts} attempts failed`);
+  t.diagnostic(JSON.stringify(counts));
+});
+
+test('a messaging network that is killed under load and started again costs no event that was answered 202', async (t) => {
+  const observed = await observedAmqpCloud(t, { tenants: 2, devicesPerTenant: 8 });
+  const { artemis, join, judge } = observed;
+  join();
+  const load = startLoad(observed);
+  await until(() => load.answers({ status: 202 }).length >= 300);
+
+  await artemis.kill();
+  const goneAtMs = Date.now();
+  await until(() => load.answers({ sinceMs: goneAtMs }).length >= 30);
+  await artemis.start();
+  const returnedAtMs = Date.now();
+  await until(() => load.answers({ status: 202, sinceMs: returnedAtMs }).length >= 300);
+  await load.stop();
+  const { violations, counts } = await judge();
+
+  const [first] = load.answers({ status: 202, sinceMs: returnedAtMs });
+  const backAfterMs = (first?.at ?? NaN) - returnedAtMs;
+  t.diagnostic(`${JSON.stringify(counts)}, first 202 ${backAfterMs} ms after its return`);
+  assert.deepEqual(violations, []);
+  assert.equal(counts.unanswered, 0);
+  assert.equal(counts.forwarded + counts.undeliverable, counts.sent);
+  const refusals = load.answers({ status: 503 });
+  assert.ok(refusals.length > 0);
+  assert.equal(refusals.length, counts.undeliverable);
+  assert.ok(refusals.every(({ retryAfterSeconds }) => retryAfterSeconds === 2));
+});
