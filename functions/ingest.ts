@@ -21,6 +21,7 @@ import { signatureCheck } from '../lib/drivers/jose/signature-check.ts';
 import { continueTrace } from '../lib/drivers/opentelemetry/trace-context.ts';
 import { boundedDeviceRegistry } from '../lib/ingestion/bounded-device-registry.ts';
 import { cachedDeviceRegistry } from '../lib/ingestion/cached-device-registry.ts';
+import { countForwarded } from '../lib/ingestion/count-forwarded.ts';
 import { holdAnswers } from '../lib/ingestion/hold-answer.ts';
 import { messagingNetworks } from '../lib/ingestion/messaging-networks.ts';
 import { secretCheck } from '../lib/ingestion/secret-check.ts';
@@ -44,18 +45,28 @@ const kafkaClients = {
 };
 const openSink = await kafkaClients[config.kafkaClient]();
 const kafka = openSink(brokerConnection(config.kafka, 'tidegate-ingest'));
-const sink = messagingNetworks({ kafka, amqp: await openAmqpSink(config.amqp, 'tidegate-ingest') });
+const registry = cachedDeviceRegistry(
+  boundedDeviceRegistry(dynamoDbDeviceRegistry(stores.items), {
+    atOnce: 32,
+    waiting: 1024,
+    ofOneTenant: 512,
+    patienceMs: 5_000,
+  }),
+  limits,
+  Date.now,
+);
+const amqp = await openAmqpSink(config.amqp, 'tidegate-ingest');
+const counting = {
+  counter: stores.volumes,
+  findTenant: registry.findTenant,
+  report: (tenant: TenantId, reason: unknown) =>
+    log.warn('data volume not counted', { tenant, reason: String(reason) }),
+  pause,
+  now: Date.now,
+};
+const sink = messagingNetworks({ kafka, amqp: amqp && countForwarded(amqp, counting) });
 const ingestion = {
-  registry: cachedDeviceRegistry(
-    boundedDeviceRegistry(dynamoDbDeviceRegistry(stores.items), {
-      atOnce: 32,
-      waiting: 1024,
-      ofOneTenant: 512,
-      patienceMs: 5_000,
-    }),
-    limits,
-    Date.now,
-  ),
+  registry,
   provisioning: deviceProvisioning({
     store: stores.tenants,
     provisioning: stores.provisioning,

@@ -5,8 +5,9 @@ import { dynamoDbDataVolumeStore } from '../../lib/drivers/dynamodb/data-volume-
 import { dynamoDbDeviceRegistry } from '../../lib/drivers/dynamodb/device-registry.ts';
 import { readerOf } from '../../lib/drivers/dynamodb/table.ts';
 import { dynamoDbRegistryStore } from '../../lib/drivers/dynamodb/registry-store.ts';
+import { dynamoDbVolumeCounter } from '../../lib/drivers/dynamodb/volume-counter.ts';
 import { dataVolumeStoreContract } from '../contract/data-volume-store.ts';
-import { AN_INSTANT_MS, newTenantId } from '../support/registry-values.ts';
+import { AN_INSTANT_MS, change, newTenantId } from '../support/registry-values.ts';
 import { registryTable } from '../support/registry-table.ts';
 
 dataVolumeStoreContract('dynamodb', async (t) => {
@@ -16,6 +17,25 @@ dataVolumeStoreContract('dynamodb', async (t) => {
     devices: dynamoDbDeviceRegistry(readerOf({ client, name })),
     registry: dynamoDbRegistryStore(client, name),
   };
+});
+
+test('what is counted when it is forwarded is added to what the tenant has used, and old periods go', async (t) => {
+  const { client, name } = await registryTable(t);
+  const tenant = newTenantId();
+  const period = { mode: 'monthly' } as const;
+  const limits = { 'max-bytes': 1000, 'effective-since': '2026-01-01T00:00:00Z', period };
+  const document = { 'resource-limits': { 'data-volume': limits } };
+  await dynamoDbRegistryStore(client, name).createTenant(tenant, document, change());
+  const counter = dynamoDbVolumeCounter({ client, name });
+  const used = { bytes: 10, forgotten: [], expiresAtMs: AN_INSTANT_MS };
+
+  await counter.add(tenant, { ...used, period: '2026-01-01T00:00:00Z' });
+  await counter.add(tenant, { ...used, period: '2026-11-01T00:00:00Z' });
+  const forgotten = ['2026-01-01T00:00:00Z', '2025-12-01T00:00:00Z'];
+  await counter.add(tenant, { ...used, period: '2026-11-01T00:00:00Z', forgotten });
+
+  const found = await dynamoDbDeviceRegistry(client, name).findTenant(tenant);
+  assert.deepEqual(found?.dataVolume?.countedBytes, { '2026-11-01T00:00:00Z': 20 });
 });
 
 describe('the cost of a count', () => {

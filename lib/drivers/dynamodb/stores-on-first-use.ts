@@ -1,3 +1,4 @@
+import type { VolumeCounter } from '../../ingestion/count-forwarded.ts';
 import type { ProvisioningStore } from '../../registry/provisioning-store.ts';
 import type { RegistryStore } from '../../registry/registry-store.ts';
 import { type BatchGet, type ItemReader, itemReader } from './item-reader.ts';
@@ -5,14 +6,15 @@ import { type Environment, plainAccess } from './plain/access.ts';
 import { plainBatchGet } from './plain/batch-get.ts';
 import { sooner } from './sooner.ts';
 
-/** What an upload needs of the registry's table. The SDK is loaded for what a device needs once in its life, and when plain reading fails. */
+/** What an upload needs of the registry's table. The SDK is loaded for what a device needs once in its life, for counting what goes over AMQP, and when plain reading fails. */
 export type StoresOnFirstUse = {
   readonly items: ItemReader;
   readonly tenants: Pick<RegistryStore, 'findTenant'>;
   readonly provisioning: ProvisioningStore;
+  readonly volumes: VolumeCounter;
 };
 
-type Thorough = Pick<StoresOnFirstUse, 'tenants' | 'provisioning'> & {
+type Thorough = Pick<StoresOnFirstUse, 'tenants' | 'provisioning' | 'volumes'> & {
   readonly batchGet: BatchGet;
 };
 
@@ -28,6 +30,7 @@ export function storesOnFirstUse(
   return {
     items: itemReader(sooner(plainBatchGet(access, name, now), batchGet)),
     tenants: { findTenant: async (tenant) => (await thorough()).tenants.findTenant(tenant) },
+    volumes: { add: async (...all) => (await thorough()).volumes.add(...all) },
     provisioning: {
       provisionDevice: async (...all) => (await thorough()).provisioning.provisionDevice(...all),
       claim: async (...all) => (await thorough()).provisioning.claim(...all),

@@ -2,6 +2,7 @@ import { dynamoDbDocumentClient } from './client.ts';
 import { dynamoDbProvisioningStore } from './provisioning-store.ts';
 import { batchGetOf } from './table.ts';
 import { dynamoDbTenants } from './tenants.ts';
+import { dynamoDbVolumeCounter } from './volume-counter.ts';
 
 /** Through the SDK. */
 export function thoroughStores(name: string) {
@@ -10,5 +11,6 @@ export function thoroughStores(name: string) {
     batchGet: batchGetOf({ client, name }),
     tenants: dynamoDbTenants({ client, name }),
     provisioning: dynamoDbProvisioningStore(client, name),
+    volumes: dynamoDbVolumeCounter({ client, name }),
   };
 }

@@ -29,7 +29,7 @@ function readAsEvent(message: Message): ConsumedEvent {
   return toConsumedEvent(record, headers, readLifetime(headers));
 }
 
-function message(given: Partial<Message> = {}): Message {
+function messageOf(given: Partial<Message> = {}): Message {
   return { body: undefined, application_properties: { device_id: 'device-1' }, ...given };
 }
 
@@ -81,7 +81,7 @@ describe('a message as a record', () => {
     const contentType = 'application/vnd.eclipse-hono-device-provisioning-notification';
 
     const event = readAsEvent(
-      message({
+      messageOf({
         content_type: contentType,
         application_properties: {
           device_id: 'device-1',
@@ -100,7 +100,7 @@ describe('a message as a record', () => {
     const created = new Date(1_000_000);
 
     const event = readAsEvent(
-      message({ creation_time: created, absolute_expiry_time: new Date(1_060_000), ttl: 5 }),
+      messageOf({ creation_time: created, absolute_expiry_time: new Date(1_060_000), ttl: 5 }),
     );
 
     assert.equal(event.timeToLiveMs, 60_000);
@@ -108,7 +108,7 @@ describe('a message as a record', () => {
 
   it('believes the message’s own properties rather than those of the application with such names', () => {
     const event = readAsEvent(
-      message({
+      messageOf({
         content_type: 'text/plain',
         application_properties: { device_id: 'device-1', 'content-type': 'text/forged' },
       }),
@@ -118,21 +118,21 @@ describe('a message as a record', () => {
   });
 
   it('is of nobody, and so no event, when it names no device', () => {
-    assert.throws(() => readAsEvent(message({ application_properties: {} })), {
+    assert.throws(() => readAsEvent(messageOf({ application_properties: {} })), {
       code: 'RECORD_UNREADABLE',
     });
   });
 
   it('takes a body that is text, as other senders write it', () => {
-    const event = readAsEvent(message({ body: 'hello' }));
+    const event = readAsEvent(messageOf({ body: 'hello' }));
 
     assert.equal(event.kind === 'data' && event.payload.text(), 'hello');
   });
 
   it('is later than the one before, also of the same millisecond', () => {
-    const one = toReceived(message({ creation_time: new Date(5) }), ORIGIN);
-    const other = toReceived(message({ creation_time: new Date(5) }), { ...ORIGIN, arrival: 1 });
-    const next = toReceived(message({ creation_time: new Date(6) }), ORIGIN);
+    const one = toReceived(messageOf({ creation_time: new Date(5) }), ORIGIN);
+    const other = toReceived(messageOf({ creation_time: new Date(5) }), { ...ORIGIN, arrival: 1 });
+    const next = toReceived(messageOf({ creation_time: new Date(6) }), ORIGIN);
 
     assert.ok(one.offset < other.offset && other.offset < next.offset);
   });
