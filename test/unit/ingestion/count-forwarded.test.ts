@@ -46,12 +46,16 @@ function setUp({ limit = LIMIT, countedBytes = {}, ...given }: Given = {}) {
         ext: {},
       }),
       report: (_, reason) => uncounted.push(reason),
-      pause: given.pause ?? (() => new Promise(() => undefined)),
+      pause: given.pause ?? never,
       now: () => NOW_MS,
     },
   );
   const bytes = () => written.map((each) => each.bytes);
   return { append: sink.append, written, bytes, uncounted };
+}
+
+function never(): Promise<void> {
+  return new Promise(() => undefined);
 }
 
 describe('the data volume of what is forwarded', () => {
@@ -104,7 +108,6 @@ describe('the data volume of what is forwarded', () => {
   });
 
   it('holds up no upload for longer than its patience', async () => {
-    const never = () => new Promise<void>(() => undefined);
     const { append, bytes } = setUp({ write: never, pause: nextTurn });
 
     await append(eventRecord({ payload: TEN_BYTES }));
