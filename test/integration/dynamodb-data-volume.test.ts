@@ -34,7 +34,7 @@ test('what is counted when it is forwarded is added to what the tenant has used,
   const forgotten = ['2026-01-01T00:00:00Z', '2025-12-01T00:00:00Z'];
   await counter.add(tenant, { ...used, period: '2026-11-01T00:00:00Z', forgotten });
 
-  const found = await dynamoDbDeviceRegistry(client, name).findTenant(tenant);
+  const found = await dynamoDbDeviceRegistry(readerOf({ client, name })).findTenant(tenant);
   assert.deepEqual(found?.dataVolume?.countedBytes, { '2026-11-01T00:00:00Z': 20 });
 });
 

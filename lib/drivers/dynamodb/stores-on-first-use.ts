@@ -6,7 +6,10 @@ import { type Environment, plainAccess } from './plain/access.ts';
 import { plainBatchGet } from './plain/batch-get.ts';
 import { sooner } from './sooner.ts';
 
-/** What an upload needs of the registry's table. The SDK is loaded for what a device needs once in its life, for counting what goes over AMQP, and when plain reading fails. */
+/**
+ * What an upload needs of the registry's table. The SDK is loaded for what a device needs once in its life, to count what goes
+ * over AMQP, and when plain reading fails.
+ */
 export type StoresOnFirstUse = {
   readonly items: ItemReader;
   readonly tenants: Pick<RegistryStore, 'findTenant'>;
