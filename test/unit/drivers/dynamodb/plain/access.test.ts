@@ -16,14 +16,15 @@ describe('plain access to DynamoDB', () => {
     assert.deepEqual(plainAccess(LAMBDA), {
       endpoint: new URL('https://dynamodb.eu-west-1.amazonaws.com'),
       region: 'eu-west-1',
-      keyId: 'id',
-      secretKey: 'secret',
-      sessionToken: 'token',
+      credentials: { keyId: 'id', secretKey: 'secret', sessionToken: 'token' },
     });
   });
 
   it('needs no session token', () => {
-    assert.equal(plainAccess({ ...LAMBDA, AWS_SESSION_TOKEN: '' })?.sessionToken, undefined);
+    assert.equal(
+      plainAccess({ ...LAMBDA, AWS_SESSION_TOKEN: '' })?.credentials.sessionToken,
+      undefined,
+    );
   });
 
   for (const name of ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) {
@@ -31,6 +32,10 @@ describe('plain access to DynamoDB', () => {
       assert.equal(plainAccess({ ...LAMBDA, [name]: undefined }), undefined);
     });
   }
+
+  it('is left to the SDK with a profile, which goes before keys', () => {
+    assert.equal(plainAccess({ ...LAMBDA, AWS_PROFILE: 'mine' }), undefined);
+  });
 
   it('goes where it is told to', () => {
     const store = 'http://127.0.0.1:8000/';
