@@ -90,3 +90,17 @@ export function onboarding(): Onboarding {
 
 /** Waits for nobody. */
 export const UNHURRIED = { turn: async () => {} };
+
+/** A world whose tenants have all that is theirs. */
+export async function reconciled(...tenants: string[]): Promise<Onboarding> {
+  const world = onboarding();
+  for (const tenant of tenants) await world.register(tenant);
+  await world.run();
+  return world;
+}
+
+/** Tenants that went so long ago that their mappings may go. */
+export async function departed(world: Onboarding, ...tenants: string[]): Promise<void> {
+  for (const tenant of tenants) await world.deregister(tenant);
+  world.clock.nowMs += GRACE_MS;
+}
