@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
+import { inspect } from 'node:util';
 import type { AmqpNetwork } from '../../lib/drivers/amqp/connection.ts';
 import { openEventSink } from '../../lib/drivers/amqp/event-sink.ts';
 import { amqpForwarder, DEFAULT_LIMITS } from '../../lib/drivers/amqp/forwarder.ts';
@@ -33,6 +34,24 @@ void describe('a messaging network that speaks TLS and wants a password', () => 
     await assert.rejects(append({ user: { ...USER, password: 'wrong' } }), REFUSED);
     await assert.rejects(append({}), REFUSED);
     await assert.rejects(append({ secret: secretFile({ username: 'nobody' }) }), REFUSED);
+  });
+
+  void test('is spoken of without the password, whatever goes wrong', async (t) => {
+    const network = await securedArtemis(t, 'user');
+    const append = appending(t, network);
+    const password = 'not-to-be-told';
+    const wrong: readonly Partial<AmqpNetwork>[] = [
+      { user: { ...USER, password } },
+      { user: { ...USER, password }, tls: {} },
+      { secret: secretFile({ username: '', password }) },
+    ];
+
+    for (const given of wrong) {
+      const failure = await append(given).catch((thrown: unknown) => thrown);
+      assert.ok(failure instanceof Error);
+      const told = inspect(failure, { depth: Infinity, showHidden: true });
+      assert.doesNotMatch(told, /not-to-be-told/);
+    }
   });
 
   void test('is not trusted when its certificate is of an unknown authority, or for another name', async (t) => {
