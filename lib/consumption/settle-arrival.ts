@@ -2,7 +2,6 @@ import { ServiceError } from '../domain/errors.ts';
 import type { Arrival } from './arrival.ts';
 import { attempt, type EndedAttempt, endOf, type PendingAttempt } from './attempt.ts';
 import type { DeadLetterSink } from './dead-letter-sink.ts';
-import { endsWithin } from './ends-within.ts';
 import type { FailureCounter } from './failure-counter.ts';
 import type { HandleEvent } from './handle-event.ts';
 import { NotHereError } from './handler-failures.ts';
@@ -60,7 +59,7 @@ function handBack(arrival: Arrival, hasFailed: boolean): false {
   return false;
 }
 
-/** @returns undefined when it was not begun. */
+/** @returns undefined when it was not begun, or is not waited for any longer. */
 async function runOnce(
   { record, gone }: Arrival,
   { consumption, handling, stopping }: ArrivalRun,
@@ -76,14 +75,19 @@ async function runOnce(
   return ended;
 }
 
+/** @returns undefined when the application has given up waiting */
 async function endInTime(
   begun: PendingAttempt,
   timeoutMs: number,
   abort: AbortController,
-): Promise<EndedAttempt> {
+): Promise<EndedAttempt | undefined> {
   const { record, event } = begun;
-  const end = endOf(begun);
-  if (await endsWithin(end, timeoutMs)) return end;
+  const { promise: timeIsUp, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(resolve, timeoutMs, undefined);
+  abort.signal.addEventListener('abort', () => resolve(undefined));
+  const ended = await Promise.race([endOf(begun), timeIsUp]);
+  clearTimeout(timer);
+  if (ended || abort.signal.aborted) return ended;
   const reason = new ServiceError('PROCESSING_TIMED_OUT', 'the handler ran out of time');
   abort.abort(reason);
   return { kind: 'failed', record, event, reason };

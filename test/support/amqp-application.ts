@@ -4,7 +4,7 @@ import { type AmqpApplicationOptions, startApplication } from '../../application
 import type { ConsumedEvent } from '../../lib/consumption/consumed-event.ts';
 import { parseDeviceId, parseTenantId, type TenantId } from '../../lib/domain/identifiers.ts';
 import type { AmqpConnection } from '../../lib/drivers/amqp/connection.ts';
-import { amqpEventSink } from '../../lib/drivers/amqp/event-sink.ts';
+import { amqpEventSink, DEFAULT_LIMITS } from '../../lib/drivers/amqp/event-sink.ts';
 import { testAmqp } from './amqp.ts';
 import { processed } from './application.ts';
 import { type DeviceEvent, digestOf, toPayload } from './device-event.ts';
@@ -31,7 +31,8 @@ export async function amqpApplicationUnderTest(
 ): Promise<AmqpApplicationUnderTest> {
   const tenant = parseTenantId(`tenant-${randomUUID()}`);
   const facts: Fact[] = [{ kind: 'rules', maxAttempts: 1000 }];
-  const sink = amqpEventSink(amqp);
+  // A broker that has just started takes its time.
+  const sink = amqpEventSink(amqp, { ...DEFAULT_LIMITS, deliveryTimeoutMs: 10_000 });
   t.after(sink.close);
   const sequences = new Map<string, number>();
 
