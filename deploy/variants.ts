@@ -7,6 +7,10 @@ const EVERYTHING = {
   CONSUMER_SINK: 'eventbridge',
   EVENT_BUS: 'tidegate',
   MANAGEMENT_AUTHORIZATION: 'iam',
+  DEVICE_DOMAIN: 'devices.example.com',
+  DEVICE_CERTIFICATE_DOMAIN: 'certified.devices.example.com',
+  DOMAIN_CERTIFICATE_ARN:
+    'arn:aws:acm:eu-west-1:000000000000:certificate/00000000-0000-0000-0000-000000000000',
   ALARMS: 'on',
   CANARY: 'on',
 };

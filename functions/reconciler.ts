@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { observabilityConfig } from '../lib/config/observability.ts';
-import { reconcilerConfig } from '../lib/config/reconciler.ts';
+import { type CertificateDomainConfig, reconcilerConfig } from '../lib/config/reconciler.ts';
 import { brokerConnection } from '../lib/drivers/broker-login/broker-logins.ts';
 import { correlated } from '../lib/drivers/console/correlation.ts';
 import { consoleLog } from '../lib/drivers/console/log.ts';
@@ -17,6 +17,8 @@ import { REGISTRY_TOPICS } from '../lib/domain/topics.ts';
 import { logRuns } from '../lib/onboarding/log-runs.ts';
 import { pace } from '../lib/onboarding/pace.ts';
 import { reconcile } from '../lib/onboarding/reconcile.ts';
+import type { RemovalOrder } from '../lib/onboarding/removals.ts';
+import { keepTruststore } from '../lib/onboarding/truststore.ts';
 
 const config = reconcilerConfig(process.env);
 const { logLevel } = observabilityConfig(process.env);
@@ -52,10 +54,32 @@ const reconciler = {
   random: Math.random,
 };
 
+/** Only loaded where there is such a domain. */
+async function openTruststore({ name, truststoreBucket }: CertificateDomainConfig) {
+  const { apiGatewayClient, certificateDomain } =
+    await import('../lib/drivers/apigatewayv2/certificate-domain.ts');
+  const { s3Client, s3TruststoreFile } = await import('../lib/drivers/s3/truststore-file.ts');
+  const keeper = {
+    ...logRuns(log),
+    tenants: reconciler.tenants,
+    file: s3TruststoreFile(s3Client(), truststoreBucket),
+    domain: certificateDomain(apiGatewayClient(), name),
+    mostRemovals: config.rules.removals.most,
+  };
+  return ({ most }: RemovalOrder) => keepTruststore(keeper, most);
+}
+
+const keepTrust = config.certificateDomain && (await openTruststore(config.certificateDomain));
+
 export const handler = correlated(
   middy()
     .use(onlyTenantChanges())
-    .handler((event: unknown, context: Context) =>
-      reconcile(reconciler, parseOrder(event), () => context.getRemainingTimeInMillis()),
-    ),
+    .handler(async (event: unknown, context: Context) => {
+      const order = parseOrder(event);
+      try {
+        return await reconcile(reconciler, order, () => context.getRemainingTimeInMillis());
+      } finally {
+        await keepTrust?.(order);
+      }
+    }),
 );

@@ -31,6 +31,7 @@ const table: ArrowTable = {
   ],
   'lib/drivers/amqp': ['lib/domain', ...PORTS, 'lib/drivers/secrets', 'rhea', 'node:*'],
   'lib/drivers/apigateway': ['lib/domain', ...PORTS, 'type aws-lambda', 'node:*'],
+  'lib/drivers/apigatewayv2': ['lib/domain', ...PORTS, '@aws-sdk/client-apigatewayv2'],
   'lib/drivers/bcrypt': ['lib/domain', ...PORTS, 'bcryptjs', 'node:*'],
   'lib/drivers/console': ['lib/domain', ...PORTS, 'node:*'],
   'lib/drivers/dynamodb': [
@@ -62,6 +63,7 @@ const table: ArrowTable = {
   ],
   'lib/drivers/secrets': ['lib/domain', '@aws-sdk/client-secrets-manager', 'node:*'],
   [SIGNATURES]: ['node:crypto'],
+  'lib/drivers/s3': ['lib/domain', ...PORTS, '@aws-sdk/client-s3'],
   'lib/drivers/webhook': ['lib/domain', ...PORTS, 'node:*'],
   [RECORD_SINK]: ['lib/domain', ...PORTS, BROKER_LOGIN, 'node:*'],
   [BROKER_LOGIN]: [

@@ -13,9 +13,13 @@ export type ReconcilerConfig = {
   readonly consumerFunction: string;
   readonly topicOperations: 'kafka' | 'msk';
   readonly rules: Rules & { readonly removals: RemovalRules };
+  /** Where devices have to present certificates, if anywhere. */
+  readonly certificateDomain?: CertificateDomainConfig;
   /** Calls a second, of each of the two APIs. */
   readonly callRate: { readonly lambda: number; readonly topics: number };
 };
+
+export type CertificateDomainConfig = { readonly name: string; readonly truststoreBucket: string };
 
 const MOST_HOURS = 24 * 365 * 10;
 
@@ -36,11 +40,19 @@ export function reconcilerConfig(env: Environment): ReconcilerConfig {
         graceMs: 1000 * wholeNumber(env, 'REMOVAL_GRACE', 3600, { from: 0, to: 604_800 }),
       }),
     }),
+    ...certificateDomain(env),
     callRate: Object.freeze({
       lambda: wholeNumber(env, 'LAMBDA_CALL_RATE', 10, { from: 1, to: 10_000 }),
       topics: wholeNumber(env, 'TOPIC_CALL_RATE', 2, { from: 1, to: 10_000 }),
     }),
   });
+}
+
+function certificateDomain(env: Environment): Pick<ReconcilerConfig, 'certificateDomain'> {
+  const name = env['DEVICE_CERTIFICATE_DOMAIN'];
+  if (!name) return {};
+  const truststoreBucket = text(env, 'TRUSTSTORE_BUCKET');
+  return { certificateDomain: Object.freeze({ name, truststoreBucket }) };
 }
 
 function topicRules(env: Environment): TopicRules {

@@ -12,7 +12,14 @@ export type Finding =
   | { readonly kind: 'not-ours'; readonly tenant: string; readonly mapping: string }
   /** It was corrected a short while ago, and differs all the same. */
   | { readonly kind: 'drift-stays'; readonly tenant: string; readonly mapping: string }
-  | { readonly kind: 'settings-refused'; readonly tenant: string; readonly reason: string };
+  | { readonly kind: 'settings-refused'; readonly tenant: string; readonly reason: string }
+  /** A truststore takes certificates, and of this trust anchor only name and key are known. */
+  | { readonly kind: 'no-certificate'; readonly tenant: string; readonly subject: string }
+  | { readonly kind: 'no-authorities' }
+  | { readonly kind: 'truststore-empty'; readonly authorities: number }
+  | { readonly kind: 'truststore-too-large'; readonly authorities: number; readonly bytes: number }
+  | { readonly kind: 'too-many-authorities-leave'; readonly leaving: number; readonly most: number }
+  | { readonly kind: 'truststore-warnings'; readonly warnings: string };
 
 export function logFinding(log: Log): (finding: Finding) => void {
   return ({ kind, ...fields }) => log.warn('finding', { finding: kind, ...fields });

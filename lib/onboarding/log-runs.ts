@@ -5,7 +5,10 @@ import type { Summary } from './reconcile.ts';
 import type { Reports } from './run.ts';
 
 /** One line for each finding and each failure, and one for a run that did or found something. */
-export function logRuns(log: Log): Reports & { readonly reportDone: (summary: Summary) => void } {
+export function logRuns(log: Log): Reports & {
+  readonly reportDone: (summary: Summary) => void;
+  readonly reportTrusted: (authorities: number) => void;
+} {
   return {
     reportFinding: logFinding(log),
     reportFailure: (tenant, reason) => {
@@ -15,6 +18,7 @@ export function logRuns(log: Log): Reports & { readonly reportDone: (summary: Su
         reason: String(reason),
       });
     },
+    reportTrusted: (authorities) => log.info('truststore changed', { authorities }),
     reportDone: ({ tenants, ...tally }) => {
       const isQuiet = Object.values(tally).every((number) => number === 0);
       if (!isQuiet) log.info('tenants reconciled', { tenants, ...tally });

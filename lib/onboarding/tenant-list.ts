@@ -4,7 +4,10 @@ import type { JsonObject } from '../domain/json.ts';
 /** What the registry says of a tenant, as far as its topics and its mapping go; a disabled tenant keeps both. */
 export type RegisteredTenant = {
   readonly id: TenantId;
-  readonly document: { readonly ext?: JsonObject };
+  readonly document: {
+    readonly ext?: JsonObject;
+    readonly 'trusted-ca'?: readonly { readonly 'subject-dn': string; readonly cert?: string }[];
+  };
 };
 
 /** The registry, as the desired state. */

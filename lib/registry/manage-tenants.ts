@@ -12,6 +12,7 @@ import {
   type RequestedTenant,
   type RequestedTrustAnchor,
   type TenantDocument,
+  type TrustAnchor,
 } from './tenant-document.ts';
 import { assertVersion, writeExpected } from './write-expected.ts';
 
@@ -50,9 +51,10 @@ export async function updateTenant(
   requested: RequestedTenant,
   expected: Expectation,
 ): Promise<Version> {
-  const tenant = withTrustAnchorIds(registry, requested);
+  const identified = withTrustAnchorIds(registry, requested);
   return writeExpected(expected, async () => {
     const { document, version } = await expectedTenant(registry, id, expected);
+    const tenant = withKeptCertificates(identified, document);
     assertLimitsStay(registry.principal, document, tenant);
     const change = newChange(registry, audited('UPDATE', id, version), (atMs) =>
       tenantChanged('UPDATE', id, tenant, atMs),
@@ -125,6 +127,27 @@ function withTrustAnchorIds(
     ...tenant,
     'trusted-ca': anchors.map((anchor) => ({ ...anchor, id: anchor.id ?? registry.newId() })),
   };
+}
+
+/** Who reads a tenant and writes it back does not see the certificates, and means to keep them. */
+function withKeptCertificates(
+  { 'trusted-ca': anchors, ...tenant }: TenantDocument,
+  { 'trusted-ca': kept = [] }: TenantDocument,
+): TenantDocument {
+  if (!anchors) return tenant;
+  return {
+    ...tenant,
+    'trusted-ca': anchors.map((anchor) => {
+      const { cert } =
+        anchor.cert === undefined ? (kept.find(isSameAuthority(anchor)) ?? {}) : anchor;
+      return cert === undefined ? anchor : { ...anchor, cert };
+    }),
+  };
+}
+
+function isSameAuthority(anchor: TrustAnchor): (other: TrustAnchor) => boolean {
+  return (other) =>
+    other['subject-dn'] === anchor['subject-dn'] && other['public-key'] === anchor['public-key'];
 }
 
 function assertTrustAnchors(anchors: readonly RequestedTrustAnchor[]): void {

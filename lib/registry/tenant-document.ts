@@ -60,7 +60,7 @@ export type Tracing = {
 /** Part of a key of the store, also when it comes from a certificate. */
 export const MAX_SUBJECT_BYTES = 1024;
 
-/** A certificate authority whose clients the tenant accepts; a certificate that was sent is kept as these members. */
+/** A certificate authority whose clients the tenant accepts; a certificate that was sent is shown as these members. */
 export type TrustAnchor = {
   readonly id: string;
   /** RFC 2253. */
@@ -80,6 +80,8 @@ export type TrustAnchor = {
   readonly 'ocsp-responder-uri'?: string;
   readonly 'ocsp-responder-cert'?: string;
   readonly 'ocsp-nonce-enabled'?: boolean;
+  /** Base64 of the certificate's DER encoding, if one was sent; for truststores, and never shown: Hono does not know it. */
+  readonly cert?: string;
 };
 
 /** A trust anchor whose identifier the registry has yet to choose. */

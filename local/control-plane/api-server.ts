@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { text as readText } from 'node:stream/consumers';
 import { orderlyClose } from '../gateway/orderly-close.ts';
 import type { Report } from '../start-failure.ts';
 import type { ApiAnswer, ApiCall } from './lambda-api.ts';
 import { RefusedCall } from './refused-call.ts';
+
+/** The one thing that is sent here and is no JSON: a truststore. */
+const PEM_FILE = 'application/x-pem-file';
 
 /** @returns undefined for a call that is not known here. @throws {RefusedCall} */
 export type AnswerCall = (call: ApiCall) => ApiAnswer | undefined | Promise<ApiAnswer>;
@@ -46,8 +49,10 @@ async function reply(
 async function toCall(request: IncomingMessage): Promise<ApiCall> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   const { method = 'GET', headers } = request;
-  const body = JSON.parse((await text(request)) || '{}') as ApiCall['body'];
-  return { method, path: decodeURIComponent(pathname), query: searchParams, headers, body };
+  const text = await readText(request);
+  const isJson = text !== '' && headers['content-type'] !== PEM_FILE;
+  const body = isJson ? (JSON.parse(text) as ApiCall['body']) : {};
+  return { method, path: decodeURIComponent(pathname), query: searchParams, headers, body, text };
 }
 
 function notKnown({ method, path }: ApiCall): RefusedCall {
@@ -59,7 +64,10 @@ function toRefusal(failure: unknown): RefusedCall {
   return new RefusedCall('ServiceException', 500, 'the control plane failed');
 }
 
-function send(response: ServerResponse, { status, body, headers }: ApiAnswer): void {
-  response.writeHead(status, { ...headers, 'content-type': 'application/json' });
-  response.end(JSON.stringify(body));
+function send(response: ServerResponse, { status, body, text, headers }: ApiAnswer): void {
+  response.writeHead(status, {
+    ...headers,
+    'content-type': text === undefined ? 'application/json' : 'application/xml',
+  });
+  response.end(text ?? JSON.stringify(body));
 }

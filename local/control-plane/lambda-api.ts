@@ -11,13 +11,16 @@ export type ApiCall = {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  /** Parsed; `{}` for a request without one. */
+  /** Parsed; `{}` for a request without one, or with a text that is no JSON. */
   readonly body: Properties;
+  readonly text: string;
 };
 
 export type ApiAnswer = {
   readonly status: number;
-  readonly body: unknown;
+  readonly body?: unknown;
+  /** In place of a body of JSON. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 };
 

@@ -25,6 +25,8 @@ const EVERYTHING = {
   MSK_CLUSTER_ARN: 'arn:aws:kafka:eu-west-1:123456789012:cluster/tidegate/0-1',
   KAFKA_SECURITY: 'scram',
   KAFKA_SECRET: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:AmazonMSK_tidegate-a1b2c3',
+  DEVICE_CERTIFICATE_DOMAIN: 'certified.example.com',
+  DOMAIN_CERTIFICATE_ARN: 'arn:aws:acm:eu-west-1:000000000000:certificate/0-0',
   SUBNET_IDS: 'subnet-12345678',
   SECURITY_GROUP_IDS: 'sg-12345678',
 };
@@ -34,16 +36,25 @@ const READ_STREAM = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListSt
   (name) => `dynamodb:${name}`,
 );
 
-/** What AWS itself does with a function's role, beside what the function does. */
-const DONE_BY_AWS: Readonly<Record<string, readonly string[]>> = {
+/** What Lambda itself does with a function's role, and what a call needs beside its own action. */
+const NEEDED_BESIDE: Readonly<Record<string, readonly string[]>> = {
   // Secrets Manager decrypts for who reads a secret.
   ingest: ['kms:Decrypt'],
   // An event source mapping looks for the cluster.
   consumer: ['kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers', 'kms:Decrypt'],
   bridge: ['mq:DescribeBroker'],
   publisher: [...READ_STREAM, 'kms:Decrypt'],
-  // A mapping that is made with tags.
-  reconciler: [...READ_STREAM, 'kms:Decrypt', 'lambda:TagResource'],
+  reconciler: [
+    ...READ_STREAM,
+    'kms:Decrypt',
+    // A mapping that is made with tags.
+    'lambda:TagResource',
+    // A domain that is told of a truststore, and a truststore that is missing.
+    'apigateway:AddCertificateToDomain',
+    'apigateway:RemoveCertificateFromDomain',
+    's3:GetObjectVersion',
+    's3:ListBucket',
+  ],
 };
 
 /** What the code could call, and is kept from. */
@@ -88,7 +99,7 @@ describe('the roles of the functions', () => {
       assert.ok(withheld.every((action) => called.has(action)));
       assert.deepEqual(
         ofSdk(name).toSorted(),
-        [...needed, ...WRITE_LOG, ...(DONE_BY_AWS[name] ?? [])].toSorted(),
+        [...needed, ...WRITE_LOG, ...(NEEDED_BESIDE[name] ?? [])].toSorted(),
       );
     });
 

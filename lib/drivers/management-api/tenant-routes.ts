@@ -8,6 +8,7 @@ import {
   walkTenants,
 } from '../../registry/manage-tenants.ts';
 import type { StoredTenant } from '../../registry/registry-store.ts';
+import type { TenantDocument } from '../../registry/tenant-document.ts';
 import { created, deleted, shown, updated } from './answers.ts';
 import { readJson } from './body.ts';
 import { expectedVersion } from './if-match.ts';
@@ -24,7 +25,7 @@ export const postTenant: Operation = async (registry, request, [tenant]) => {
 
 export const getTenant: Operation = async (registry, _request, [tenant = '']) => {
   const { document, version } = await readTenant(registry, parseTenantId(tenant));
-  return shown(document, version);
+  return shown(visible(document), version);
 };
 
 export const putTenant: Operation = async (registry, request, [tenant = '']) => {
@@ -49,5 +50,12 @@ export const getTenants: Operation = async (registry, { query }) => {
 };
 
 function toHit({ id, document }: StoredTenant) {
-  return { id, ...document };
+  return { id, ...visible(document) };
+}
+
+/** As Hono shows it: of an authority's certificate, what it says. */
+function visible(tenant: TenantDocument): TenantDocument {
+  const { 'trusted-ca': anchors } = tenant;
+  if (!anchors) return tenant;
+  return { ...tenant, 'trusted-ca': anchors.map(({ cert: _kept, ...anchor }) => anchor) };
 }

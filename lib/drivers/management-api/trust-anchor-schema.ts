@@ -81,11 +81,14 @@ export const trustAnchor = v.pipe(
   ),
 );
 
+type Expanded = Omit<Requested, 'cert'> & { readonly cert?: string };
+
 /** A certificate wins over what is sent beside it, and is the one to check OCSP answers with unless another is named. */
-function expandCertificate({ cert, ...anchor }: Requested): Omit<Requested, 'cert'> {
+function expandCertificate({ cert, ...anchor }: Requested): Expanded {
   if (!cert) return anchor;
   return {
     ...anchor,
+    cert: cert.encoded.toString('base64'),
     'subject-dn': cert.subject,
     'subject-dn-bytes': cert.subjectBytes.toString('base64'),
     'public-key': cert.publicKey.toString('base64'),
@@ -98,7 +101,7 @@ function expandCertificate({ cert, ...anchor }: Requested): Omit<Requested, 'cer
   };
 }
 
-function toTrustAnchor(anchor: Omit<Requested, 'cert'>): RequestedTrustAnchor | undefined {
+function toTrustAnchor(anchor: Expanded): RequestedTrustAnchor | undefined {
   const {
     'subject-dn': subjectDn,
     'public-key': publicKey,

@@ -1,6 +1,11 @@
 import { equalJson } from '../../domain/json.ts';
 import { createTenant, updateTenant } from '../manage-tenants.ts';
-import type { RequestedTenant, TenantDocument } from '../tenant-document.ts';
+import type {
+  RequestedTenant,
+  RequestedTrustAnchor,
+  TenantDocument,
+  TrustAnchor,
+} from '../tenant-document.ts';
 import type { TenantEntity } from './entity.ts';
 import { type Importer, type Outcome, settleImport } from './importer.ts';
 
@@ -18,7 +23,7 @@ export function importTenant(
   });
 }
 
-/** A trust anchor that names no id is equal whichever the registry has chosen. */
+/** A trust anchor that names no id is equal whichever the registry has chosen; so it is with a certificate that the registry has kept. */
 function isSameTenant(
   { 'trusted-ca': kept = [], ...stored }: TenantDocument,
   { 'trusted-ca': anchors = [], ...requested }: RequestedTenant,
@@ -26,8 +31,14 @@ function isSameTenant(
   return (
     equalJson(stored, requested) &&
     kept.length === anchors.length &&
-    anchors.every((anchor, index) =>
-      equalJson({ ...anchor, id: anchor.id ?? kept[index]?.id }, kept[index]),
-    )
+    anchors.every((anchor, index) => equalJson(withKept(anchor, kept[index]), kept[index]))
   );
+}
+
+function withKept(
+  anchor: RequestedTrustAnchor,
+  kept: TrustAnchor | undefined,
+): RequestedTrustAnchor {
+  const { id = kept?.id, cert = kept?.cert } = anchor;
+  return { ...anchor, ...(id !== undefined && { id }), ...(cert !== undefined && { cert }) };
 }

@@ -4,6 +4,7 @@ import { BUNDLE_OPTIONS } from '../bundle-options.ts';
 
 /** What IAM calls a client's commands; DynamoDB's documents have two clients. */
 const SERVICES: Readonly<Record<string, string>> = {
+  '@aws-sdk/client-apigatewayv2': 'apigateway',
   '@aws-sdk/client-dynamodb': 'dynamodb',
   '@aws-sdk/client-eventbridge': 'events',
   '@aws-sdk/client-kafka': 'kafka',
@@ -12,12 +13,21 @@ const SERVICES: Readonly<Record<string, string>> = {
   '@aws-sdk/client-secrets-manager': 'secretsmanager',
   '@aws-sdk/lib-dynamodb': 'dynamodb',
 };
+/** API Gateway has the methods of HTTP as actions. */
+const GATEWAY_COMMANDS: Readonly<Record<string, string>> = {
+  GetDomainName: 'GET',
+  UpdateDomainName: 'PATCH',
+};
 const DOCUMENT_COMMANDS: Readonly<Record<string, string>> = {
   BatchGet: 'BatchGetItem',
   Delete: 'DeleteItem',
   Get: 'GetItem',
   Put: 'PutItem',
   Update: 'UpdateItem',
+};
+const ACTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '@aws-sdk/client-apigatewayv2': GATEWAY_COMMANDS,
+  '@aws-sdk/lib-dynamodb': DOCUMENT_COMMANDS,
 };
 /** A transaction is no action of its own: IAM asks for that of each of its writes. */
 const WRITES: readonly string[] = ['ConditionCheck', 'Delete', 'Put', 'Update'];
@@ -61,8 +71,7 @@ function commandsOf(names: string): string[] {
 function toAction(client: string, command: string): string {
   const service = SERVICES[client];
   if (service === undefined) throw new Error(`nobody has said what IAM calls ${client}`);
-  const isDocument = client === '@aws-sdk/lib-dynamodb';
-  return `${service}:${(isDocument ? DOCUMENT_COMMANDS[command] : undefined) ?? command}`;
+  return `${service}:${ACTIONS[client]?.[command] ?? command}`;
 }
 
 function transactedActions(code: string): string[] {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, test } from 'node:test';
+import { parseTenantId } from '../../../../lib/domain/identifiers.ts';
+import { identity } from '../../../support/certificates.ts';
 import { notificationsOf } from '../../../support/outbox.ts';
 import { openManagementApi } from '../../../support/management-api.ts';
 
@@ -261,3 +263,49 @@ describe('changing a tenant', () => {
     ]);
   });
 });
+
+describe('the certificate of a trust anchor', () => {
+  const authority = identity({ subject: [['CN', 'authority']], isAuthority: true });
+  const cert = authority.der.toString('base64');
+
+  test('is kept for truststores, and not shown, as Hono does not show it', async () => {
+    const api = openManagementApi();
+
+    await api.send('POST', '/v1/tenants/t1', { json: { 'trusted-ca': [{ cert }] } });
+
+    const { json } = await api.send('GET', '/v1/tenants/t1');
+    const { result } = (await api.send('GET', '/v1/tenants')).json as { result: unknown };
+    assert.doesNotMatch(JSON.stringify([json, result]), /"cert"/);
+    assert.deepEqual(await keptIn(api), [cert]);
+  });
+
+  test('stays when a tenant is written back as it was read', async () => {
+    const api = openManagementApi();
+    await api.send('POST', '/v1/tenants/t1', { json: { 'trusted-ca': [{ cert }] } });
+    const { json } = await api.send('GET', '/v1/tenants/t1');
+
+    await api.send('PUT', '/v1/tenants/t1', { json });
+
+    assert.deepEqual(await keptIn(api), [cert]);
+  });
+
+  test('goes with the trust anchor, and does not pass to one of another key', async () => {
+    const api = openManagementApi();
+    const other = identity({ subject: [['CN', 'authority']], isAuthority: true });
+    await api.send('POST', '/v1/tenants/t1', { json: { 'trusted-ca': [{ cert }] } });
+    const { json } = await api.send('GET', '/v1/tenants/t1');
+    const [anchor] = (json as { 'trusted-ca': object[] })['trusted-ca'];
+    const key = other.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+
+    await api.send('PUT', '/v1/tenants/t1', {
+      json: { 'trusted-ca': [{ ...anchor, 'public-key': key }] },
+    });
+
+    assert.deepEqual(await keptIn(api), [undefined]);
+  });
+});
+
+async function keptIn({ store }: ReturnType<typeof openManagementApi>) {
+  const tenant = await store.findTenant(parseTenantId('t1'));
+  return tenant?.document['trusted-ca']?.map(({ cert }) => cert);
+}

@@ -6,6 +6,7 @@ import { dryRunStore } from '../../../../lib/drivers/memory/dry-run-store.ts';
 import { memoryRegistry } from '../../../../lib/drivers/memory/registry.ts';
 import type { RegistryStore } from '../../../../lib/registry/registry-store.ts';
 import { exported, imported, lines } from '../../../support/bulk.ts';
+import { identity } from '../../../support/certificates.ts';
 
 const TENANT = { 'tenant-id': 'acme', tenant: { ext: { a: 1 } } };
 const DEVICE = { 'tenant-id': 'acme', 'device-id': 'd1', device: { via: ['gw'] } };
@@ -87,6 +88,22 @@ describe('an import', () => {
     assert.deepEqual(problems, []);
     assert.equal(summary.counts.tenant.unchanged, 1);
     assert.equal(summary.counts.credentials.unchanged, 1);
+  });
+
+  test('does not mind that the registry has kept the certificate of an authority', async () => {
+    const { store } = memoryRegistry();
+    const cert = identity({ isAuthority: true }).der.toString('base64');
+    const withCertificate = lines({ ...TENANT, tenant: { 'trusted-ca': [{ cert }] } });
+    await imported(store, withCertificate);
+    const whole = await exported(store);
+    const without = whole.replace(/"cert":"[^"]+",?/, '').replace(',}', '}');
+
+    for (const text of [withCertificate, whole, without]) {
+      const { summary, problems } = await imported(store, text);
+      assert.deepEqual(problems, []);
+      assert.equal(summary.counts.tenant.unchanged, 1);
+    }
+    assert.notEqual(without, whole);
   });
 
   for (const [policy, outcome] of [

@@ -1,0 +1,2 @@
+// osls runs a variable's function from `.js` only; what it does is in the file beside it.
+export { deviceDomains, truststoreBucket, withoutDefaultEndpoint } from './device-domains.ts';
