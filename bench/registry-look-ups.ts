@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { performance } from 'node:perf_hooks';
-import { dynamoDbDocumentClient } from '../lib/drivers/dynamodb/client.ts';
 import { dynamoDbDeviceRegistry } from '../lib/drivers/dynamodb/device-registry.ts';
 import { readerOf } from '../lib/drivers/dynamodb/table.ts';
 import { dynamoDbRegistryStore } from '../lib/drivers/dynamodb/registry-store.ts';
@@ -16,6 +16,8 @@ import { percentile } from './statistics.ts';
 const SIZES = (process.env['BENCH_DEVICES'] ?? '1000,100000,1000000').split(',').map(Number);
 const SAMPLES = 300;
 const PAGE_SIZE = 200;
+/** As the functions' own client has it, which gives up where this one waits. */
+const MARSHALLING = { marshallOptions: { removeUndefinedValues: true } };
 const TENANT = parseTenantId('bench');
 
 export const benchmark: Benchmark = {
@@ -28,8 +30,9 @@ export const benchmark: Benchmark = {
       region: 'eu-west-1',
       credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
     };
-    const table = { client: dynamoDbDocumentClient(settings), name: 'registry' };
-    await createKeyedTable(new DynamoDBClient(settings), table.name);
+    const client = new DynamoDBClient(settings);
+    const table = { client: DynamoDBDocumentClient.from(client, MARSHALLING), name: 'registry' };
+    await createKeyedTable(client, table.name);
     const version = { atMs: 0, version: 'first', outbox: [] };
     await dynamoDbRegistryStore(table.client, table.name).createTenant(TENANT, {}, version);
     return measureSizes(table);
