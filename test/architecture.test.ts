@@ -12,8 +12,6 @@ const RECORD_SINK = 'lib/drivers/record-sink';
 
 /** What a client shows to the brokers. */
 const BROKER_LOGIN = 'lib/drivers/broker-login';
-/** How AWS knows who asks, for what a cold start cannot wait for the SDK with. */
-const SIGNATURES = 'lib/drivers/sigv4';
 
 /** Every folder may also import itself. */
 const table: ArrowTable = {
@@ -37,7 +35,6 @@ const table: ArrowTable = {
   'lib/drivers/dynamodb': [
     'lib/domain',
     ...PORTS,
-    SIGNATURES,
     '@aws-sdk/client-dynamodb',
     '@aws-sdk/lib-dynamodb',
     'node:*',
@@ -62,17 +59,10 @@ const table: ArrowTable = {
     'node:*',
   ],
   'lib/drivers/secrets': ['lib/domain', '@aws-sdk/client-secrets-manager', 'node:*'],
-  [SIGNATURES]: ['node:crypto'],
   'lib/drivers/s3': ['lib/domain', ...PORTS, '@aws-sdk/client-s3'],
   'lib/drivers/webhook': ['lib/domain', ...PORTS, 'node:*'],
   [RECORD_SINK]: ['lib/domain', ...PORTS, BROKER_LOGIN, 'node:*'],
-  [BROKER_LOGIN]: [
-    'lib/domain',
-    'lib/drivers/secrets',
-    SIGNATURES,
-    'aws-msk-iam-sasl-signer-js',
-    'node:*',
-  ],
+  [BROKER_LOGIN]: ['lib/domain', 'lib/drivers/secrets', 'aws-msk-iam-sasl-signer-js', 'node:*'],
   functions: ['lib', '@middy/*', 'type aws-lambda'],
   application: ['lib', 'event-source-mapping', 'node:*'],
   'event-source-mapping': ['@platformatic/kafka', 'osls', 'node:*'],

@@ -16,10 +16,14 @@ const KEYS = [{ pk: 'a', sk: 'b' }];
 const ANSWER = '{"Responses":{"table":[]},"UnprocessedKeys":{}}';
 
 function accessTo(endpoint: string): Access {
+  const region = 'eu-central-1';
+  const endpointUrl = new URL(endpoint);
   return {
-    endpoint: new URL(endpoint),
-    region: 'eu-central-1',
-    credentials: { keyId: 'test', secretKey: 'test', sessionToken: undefined },
+    endpoint: endpointUrl,
+    region,
+    keyId: 'test',
+    secretKey: 'test',
+    sessionToken: undefined,
   };
 }
 

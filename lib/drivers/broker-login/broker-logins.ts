@@ -3,7 +3,6 @@ import { keptSecret } from '../secrets/kept-secret.ts';
 import { secretReader } from '../secrets/read-secret.ts';
 import type { BrokerConnection, BrokerLogin, BrokerLogins, KafkaSecurity } from './broker-login.ts';
 import { certificateLogin, passwordLogin } from './secret-login.ts';
-import { tokenLogin } from './token-login.ts';
 
 /** @param cluster as the configuration has it */
 export function brokerConnection(
@@ -25,7 +24,10 @@ export function brokerLogins(security: KafkaSecurity): BrokerLogins {
   if (security.kind === 'tls') return always(async () => ({ tls }));
   if (security.kind !== 'iam') return ofSecret(security, tls);
   const { region } = security;
-  return always(async () => ({ tls, ...(await tokenLogin(region)) }));
+  return always(async () => {
+    const { tokenLogin } = await import('./msk-token.ts');
+    return { tls, ...(await tokenLogin(region)) };
+  });
 }
 
 /** A login that no other takes the place of: tokens are made anew each time. */

@@ -2,8 +2,7 @@ import type { VolumeCounter } from '../../ingestion/count-forwarded.ts';
 import type { ProvisioningStore } from '../../registry/provisioning-store.ts';
 import type { RegistryStore } from '../../registry/registry-store.ts';
 import { type BatchGet, type ItemReader, itemReader } from './item-reader.ts';
-import type { Environment } from '../sigv4/credentials.ts';
-import { plainAccess } from './plain/access.ts';
+import { type Environment, plainAccess } from './plain/access.ts';
 import { plainBatchGet } from './plain/batch-get.ts';
 import { sooner } from './sooner.ts';
 

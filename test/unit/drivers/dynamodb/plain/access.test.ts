@@ -16,15 +16,14 @@ describe('plain access to DynamoDB', () => {
     assert.deepEqual(plainAccess(LAMBDA), {
       endpoint: new URL('https://dynamodb.eu-west-1.amazonaws.com'),
       region: 'eu-west-1',
-      credentials: { keyId: 'id', secretKey: 'secret', sessionToken: 'token' },
+      keyId: 'id',
+      secretKey: 'secret',
+      sessionToken: 'token',
     });
   });
 
   it('needs no session token', () => {
-    assert.equal(
-      plainAccess({ ...LAMBDA, AWS_SESSION_TOKEN: '' })?.credentials.sessionToken,
-      undefined,
-    );
+    assert.equal(plainAccess({ ...LAMBDA, AWS_SESSION_TOKEN: '' })?.sessionToken, undefined);
   });
 
   for (const name of ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) {

@@ -9,12 +9,12 @@ type Sent = { readonly headers: Record<string, string>; readonly body: string };
 const ACCESS = {
   endpoint: new URL('https://dynamodb.eu-west-1.amazonaws.com'),
   region: 'eu-west-1',
+  keyId: 'AKIDEXAMPLE',
+  secretKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
 };
-const KEYS = { keyId: 'AKIDEXAMPLE', secretKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
 
 /** What the SDK would send, signature included. */
-async function sentBySdk({ region, credentials }: Access): Promise<Sent> {
-  const { keyId, secretKey, sessionToken } = credentials;
+async function sentBySdk({ region, keyId, secretKey, sessionToken }: Access): Promise<Sent> {
   const sent: Sent[] = [];
   const client = new DynamoDBClient({
     region,
@@ -46,7 +46,7 @@ function toMs(amzDate: string): number {
 describe('a signature', () => {
   for (const sessionToken of [undefined, 'token/with+signs==']) {
     it(`is the SDK's, ${sessionToken === undefined ? 'without' : 'with'} a session token`, async () => {
-      const access = { ...ACCESS, credentials: { ...KEYS, sessionToken } };
+      const access = { ...ACCESS, sessionToken };
       const { headers, body } = await sentBySdk(access);
       const names = /SignedHeaders=([^,]+)/.exec(headers['authorization'] ?? '')?.[1]?.split(';');
       const made = new Set(['host', 'x-amz-date', 'x-amz-security-token']);
