@@ -18,8 +18,9 @@ const RECONNECTION_SECONDS = 10;
 
 /** Of the environments that may be connected. */
 const SHARES: Readonly<Record<string, number>> = { ingest: 0.7, consumer: 0.25 };
-/** They have little to do at the same time: shards of a stream, and a schedule. */
+/** They have little to do at the same time, shards of a stream and a schedule, or nothing to do with the brokers. */
 const FIXED: Readonly<Record<string, number>> = {
+  bridge: 20,
   publisher: 5,
   reconciler: 2,
   registry: 20,

@@ -11,6 +11,10 @@ const EVERYTHING = {
   DEVICE_CERTIFICATE_DOMAIN: 'certified.devices.example.com',
   DOMAIN_CERTIFICATE_ARN:
     'arn:aws:acm:eu-west-1:000000000000:certificate/00000000-0000-0000-0000-000000000000',
+  AMQP_URL: 'amqps://mq.example.com:5671',
+  AMQP_SECRET: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:amqp/tidegate-a1b2c3',
+  MQ_BROKER_ARN:
+    'arn:aws:mq:eu-west-1:000000000000:broker:tidegate:b-00000000-0000-0000-0000-000000000000',
   ALARMS: 'on',
   CANARY: 'on',
 };
