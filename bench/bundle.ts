@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { functionPlugins } from '../deploy/function-plugins.ts';
+import { functionPlugins } from '../deploy/bundle/function-plugins.ts';
 import { BUNDLE_OPTIONS } from '../test/support/bundle-options.ts';
 
 /** kafkajs is CommonJS and requires Node's own modules by name. */

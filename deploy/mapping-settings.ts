@@ -1,4 +1,4 @@
-import { type Kafka, kafka } from './kafka.ts';
+import { type Kafka, kafka } from './kafka/kafka.ts';
 import type { VariableContext } from './variables.ts';
 
 /** `deploy/event-source-mapping.yml` for a function's environment, as it stands after osls has resolved it. */

@@ -37,7 +37,7 @@ const metrics = emfMetrics({ ...observability.metrics, write: writeLine, now: Da
 const limits = { maxAgeMs: config.cacheMaxAgeMs, maxEntries: config.cacheMaxEntries };
 const verified = verifiedSecrets(keyedDigest(), limits.maxAgeMs, limits.maxEntries, Date.now);
 const stores = storesOnFirstUse(config.registryTable, process.env, Date.now);
-/** The chosen one is loaded, and no other is in the function's bundle: see deploy/one-kafka-client.ts. */
+/** The chosen one is loaded, and no other is in the function's bundle: see deploy/bundle/one-kafka-client.ts. */
 const kafkaClients = {
   kafkajs: async () => (await import('../lib/drivers/kafka/event-sink.ts')).kafkaEventSink,
   platformatic: async () =>

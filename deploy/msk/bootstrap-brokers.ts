@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { kafka } from '../kafka.ts';
-import { vpc } from '../network.ts';
+import { kafka } from '../kafka/kafka.ts';
+import { vpc } from '../network/network.ts';
 import type { VariableContext } from '../variables.ts';
 
 type Template = { readonly Resources: Readonly<Record<string, object>> };

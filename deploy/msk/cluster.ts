@@ -1,5 +1,5 @@
-import { kafka } from '../kafka.ts';
-import { ownVpc, vpc } from '../network.ts';
+import { kafka } from '../kafka/kafka.ts';
+import { ownVpc, vpc } from '../network/network.ts';
 import { resolveNumber, type VariableContext } from '../variables.ts';
 
 type Template = { readonly Resources: Readonly<Record<string, object>> };

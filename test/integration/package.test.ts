@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { overBudget, readPackage } from '../../deploy/package-report.ts';
+import { overBudget, readPackage } from '../../deploy/bundle/package-report.ts';
 import {
   packagedService,
   packageService,

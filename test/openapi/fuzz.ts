@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { pythonTool } from '../../deploy/python-tools.ts';
+import { pythonTool } from '../../deploy/checks/python-tools.ts';
 import { identity } from '../support/certificates.ts';
 import { startRegistry } from './registry-host.ts';
 

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openApiDocument } from '../../lib/drivers/management-api/openapi/document.ts';
-import { run } from '../../deploy/python-tools.ts';
+import { run } from '../../deploy/checks/python-tools.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const BUILD = join(ROOT, '.build');

@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { functionPlugins } from '../../../deploy/function-plugins.ts';
+import { functionPlugins } from '../../../deploy/bundle/function-plugins.ts';
 import { BUNDLE_OPTIONS } from '../bundle-options.ts';
 
 /** What IAM calls a client's commands; DynamoDB's documents have two clients. */

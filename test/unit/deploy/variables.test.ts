@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { authenticationRequired, managementAuthorization } from '../../../deploy/guards.ts';
 import { mappingSettings } from '../../../deploy/mapping-settings.ts';
-import { vpc } from '../../../deploy/network.ts';
+import { vpc } from '../../../deploy/network/network.ts';
 
 const settings = {
   function: 'consumer',

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const ENVIRONMENT = join(import.meta.dirname, '..', '.venv');
+const ENVIRONMENT = join(import.meta.dirname, '../..', '.venv');
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 
 /** @returns where a tool of `requirements.txt` is, in a virtual environment of the project. */

@@ -1,12 +1,12 @@
 import { vpc } from './network.ts';
-import type { VariableContext } from './variables.ts';
+import type { VariableContext } from '../variables.ts';
 
 type Template = { readonly Resources: Readonly<Record<string, unknown>> };
 
 /** The policy that lets Lambda put functions into the VPC; none without one. */
 export async function networkInterfaces(context: VariableContext): Promise<Template> {
   if ((await vpc(context)) === null) return { Resources: {} };
-  const policy = await context.resolveVariable('file(deploy/network-interfaces.yml)');
+  const policy = await context.resolveVariable('file(deploy/network/network-interfaces.yml)');
   return { Resources: { NetworkInterfacesPolicy: policy } };
 }
 

@@ -1,4 +1,4 @@
-import { resolveChoice, type VariableContext } from './variables.ts';
+import { resolveChoice, type VariableContext } from '../variables.ts';
 
 /** How the functions of a deployment reach Kafka: what they are told, and what it takes to know. */
 export type Kafka = {

@@ -1,4 +1,4 @@
-import type { VariableContext } from './variables.ts';
+import type { VariableContext } from '../variables.ts';
 
 type Template = { readonly Resources: Readonly<Record<string, object>> };
 

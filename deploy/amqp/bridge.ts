@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { resolveList, type VariableContext } from './variables.ts';
+import { resolveList, type VariableContext } from '../variables.ts';
 
 type Template = { readonly Resources: Readonly<Record<string, unknown>> };
 

@@ -1,5 +1,5 @@
-import { kafka } from './kafka.ts';
-import { resolveList, type VariableContext } from './variables.ts';
+import { kafka } from '../kafka/kafka.ts';
+import { resolveList, type VariableContext } from '../variables.ts';
 
 /** Identifiers, or what CloudFormation puts in their place. */
 type Vpc = {

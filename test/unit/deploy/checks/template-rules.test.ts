@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { brokenRules } from '../../../deploy/template-rules.ts';
+import { brokenRules } from '../../../../deploy/checks/template-rules.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties: Members }>>;

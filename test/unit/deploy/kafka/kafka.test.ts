@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { kafka } from '../../../deploy/kafka.ts';
-import { kafkaSecret } from '../../../deploy/kafka-secret.ts';
-import { mappingSettings } from '../../../deploy/mapping-settings.ts';
-import { vpc } from '../../../deploy/network.ts';
+import { kafka } from '../../../../deploy/kafka/kafka.ts';
+import { kafkaSecret } from '../../../../deploy/kafka/kafka-secret.ts';
+import { mappingSettings } from '../../../../deploy/mapping-settings.ts';
+import { vpc } from '../../../../deploy/network/network.ts';
 
 const ARN = 'arn:aws:kafka:eu-west-1:123456789012:cluster/mine/0-1';
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:AmazonMSK_mine-a1b2c3';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { amqpSecret } from '../../../deploy/amqp-secret.ts';
+import { amqpSecret } from '../../../../deploy/amqp/amqp-secret.ts';
 
 const readable = async (address: string, broker = '') =>
   JSON.stringify(

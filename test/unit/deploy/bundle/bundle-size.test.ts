@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Metafile } from 'esbuild';
-import { sizeOfBundle } from '../../../deploy/bundle-size.ts';
-import { describePackage, overBudget } from '../../../deploy/package-report.ts';
+import { sizeOfBundle } from '../../../../deploy/bundle/bundle-size.ts';
+import { describePackage, overBudget } from '../../../../deploy/bundle/package-report.ts';
 
 const SINK = 'lib/drivers/kafka/event-sink.ts';
 const SDK = '../node_modules/@aws-sdk/client-dynamodb/index.js';

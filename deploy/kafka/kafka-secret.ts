@@ -1,5 +1,5 @@
 import { kafka } from './kafka.ts';
-import type { VariableContext } from './variables.ts';
+import type { VariableContext } from '../variables.ts';
 
 type Template = { readonly Resources: Readonly<Record<string, object>> };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { bridge, bridgeFunction } from '../../../deploy/bridge.ts';
+import { bridge, bridgeFunction } from '../../../../deploy/amqp/bridge.ts';
 
 const SETTINGS = {
   MQ_BROKER_ARN:

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { build } from 'esbuild';
-import { functionPlugins } from '../../../deploy/function-plugins.ts';
-import { BUNDLE_OPTIONS } from '../../support/bundle-options.ts';
+import { functionPlugins } from '../../../../deploy/bundle/function-plugins.ts';
+import { BUNDLE_OPTIONS } from '../../../support/bundle-options.ts';
 
-const ROOT = join(import.meta.dirname, '../../..');
+const ROOT = join(import.meta.dirname, '../../../..');
 
 void describe('a package made without AMQP_URL', () => {
   for (const name of ['ingest', 'publisher']) {
