@@ -94,6 +94,27 @@ function eventAlarms(deployment: Deployment): Record<string, Alarm> {
       queries: alone(lambdaMetric(deployment, 'consumer', 'DestinationDeliveryFailures')),
       threshold: 1,
     },
+    ...bridgeAlarms(deployment),
+  };
+}
+
+/** What fails behind the bridge fails as a whole batch, and comes again: only where it ends is worth a call. */
+function bridgeAlarms({ mqBroker }: Deployment): Record<string, Alarm> {
+  if (mqBroker === undefined) return {};
+  const given = ['1', '2'].map((instance) =>
+    metricOf(
+      'AWS/AmazonMQ',
+      'QueueSize',
+      { Broker: `${mqBroker}-${instance}`, Queue: 'ActiveMQ.DLQ' },
+      'Maximum',
+    ),
+  );
+  return {
+    BridgeGaveUp: {
+      meaning: 'Messages that the bridge could not settle wait in the queue ActiveMQ.DLQ',
+      queries: computed('SUM(METRICS("m"))', given),
+      threshold: 1,
+    },
   };
 }
 
@@ -135,8 +156,9 @@ function registryAlarms(deployment: Deployment): Record<string, Alarm> {
 }
 
 function substrateAlarms(deployment: Deployment): Record<string, Alarm> {
-  const { connectionBudget } = deployment;
-  const throttled = FUNCTIONS.map((name) => lambdaMetric(deployment, name, 'Throttles'));
+  const { connectionBudget, mqBroker } = deployment;
+  const functions = [...FUNCTIONS, ...(mqBroker === undefined ? [] : ['bridge'])];
+  const throttled = functions.map((name) => lambdaMetric(deployment, name, 'Throttles'));
   const events = TABLES.flatMap((table) =>
     ['ReadThrottleEvents', 'WriteThrottleEvents'].map((name) =>
       metricOf('AWS/DynamoDB', name, { TableName: { Ref: table } }),

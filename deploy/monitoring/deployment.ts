@@ -11,6 +11,8 @@ export type Deployment = {
   readonly clusterArn: unknown;
   /** Connections that all brokers together take. */
   readonly connectionBudget: number;
+  /** Name of the Amazon MQ broker that the bridge reads; undefined without a bridge. */
+  readonly mqBroker?: string | undefined;
 };
 
 export async function readDeployment(context: VariableContext): Promise<Deployment> {
@@ -26,5 +28,11 @@ export async function readDeployment(context: VariableContext): Promise<Deployme
     namespace: String(namespace),
     clusterArn: await resolveVariable('param:clusterArn'),
     connectionBudget: brokers * connections,
+    mqBroker: brokerNameOf(String(await resolveVariable("env:MQ_BROKER_ARN, ''"))),
   };
+}
+
+/** The last part but one of its ARN. */
+function brokerNameOf(arn: string): string | undefined {
+  return arn === '' ? undefined : arn.split(':').at(-2);
 }

@@ -7,6 +7,7 @@ import { METRIC_GROUPS } from '../../support/metric-groups.ts';
 
 /** Of the services' own, as far as alarms look at them. @see each service's page "Metrics and dimensions" */
 const AWS_METRICS: Readonly<Record<string, readonly string[]>> = {
+  'AWS/AmazonMQ': ['QueueSize'],
   'AWS/ApiGateway': ['4xx', '5xx', 'Count', 'DataProcessed', 'IntegrationLatency', 'Latency'],
   'AWS/DynamoDB': [
     'ReadThrottleEvents',
@@ -40,6 +41,7 @@ const deployment = {
   namespace: 'tidegate-prod',
   clusterArn: 'arn:aws:kafka:eu-west-1:000000000000:cluster/tidegate/0-1',
   connectionBudget: 9000,
+  mqBroker: 'network',
 };
 const alarms = Object.entries(alarmsOf(deployment));
 
@@ -72,6 +74,23 @@ describe('the alarms', () => {
       joined(queries?.[0]?.Expression),
       `SELECT SUM(ConnectionCount) FROM SCHEMA("AWS/Kafka", "Cluster Name", "Broker ID") WHERE "Cluster Name" = 'tidegate'`,
     );
+  });
+});
+
+describe('the alarms of the bridge', () => {
+  const withoutBridge = alarmsOf({ ...deployment, mqBroker: undefined });
+
+  it('are there where there is a bridge', () => {
+    assert.ok(alarms.some(([name]) => name === 'BridgeGaveUp'));
+    assert.equal(withoutBridge['BridgeGaveUp'], undefined);
+  });
+
+  it('look at its throttles with those of the other functions', () => {
+    const names = ({ FunctionsThrottled }: ReturnType<typeof alarmsOf>) =>
+      JSON.stringify(FunctionsThrottled).includes('tidegate-prod-bridge');
+
+    assert.equal(names(alarmsOf(deployment)), true);
+    assert.equal(names(withoutBridge), false);
   });
 });
 
