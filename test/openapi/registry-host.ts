@@ -40,6 +40,9 @@ function environment(endpoint: string, administrator: string) {
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
     REGISTRY_TABLE: TABLE,
     TIDEGATE_ADMIN: administrator,
+    // Thousands of requests are refused, as they should be.
+    LOG_LEVEL: 'error',
+    METRICS: 'off',
   };
 }
 
