@@ -32,8 +32,9 @@ export function toRedriveHeaders(
 /** @returns undefined for a record that was never put back: headers that happen to have such names do not make one. */
 export function readRedriven(headers: EventHeaders): Redriven | undefined {
   const count = headers.integer(REDRIVE_HEADER.count) ?? 0;
+  if (count < 1) return undefined;
   const origin = headers.text(REDRIVE_HEADER.origin);
-  if (count < 1 || origin === undefined || !parseRecordName(origin)) return undefined;
+  if (origin === undefined || !parseRecordName(origin)) return undefined;
   return { count, origin };
 }
 
