@@ -1,4 +1,9 @@
-import { ConfigurationError } from '../lib/config/environment.ts';
+import {
+  ConfigurationError,
+  type Environment,
+  oneOf,
+  wholeNumber,
+} from '../lib/config/environment.ts';
 import { type KafkaConfig, kafkaConfig } from '../lib/config/kafka.ts';
 
 export type PollerConfig = {
@@ -22,8 +27,6 @@ export type PollerConfig = {
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 const BYTES_PER_MB = 1024 * 1024;
 const CONSUMER_GROUP = /^[a-zA-Z0-9._@/-]{1,200}$/;
 
@@ -35,13 +38,14 @@ export function pollerConfig(env: Environment): PollerConfig {
     invoke: oneOf(env, 'POLLER_INVOKE', ['process', 'lambda']),
     consumerGroup: consumerGroup(env['POLLER_CONSUMER_GROUP'] || 'tidegate-poller'),
     redelivery: oneOf(env, 'POLLER_REDELIVERY', ['items', 'rewind']),
-    concurrency: wholeNumber(env, 'POLLER_CONCURRENCY', 4, 1, 1000),
-    readAheadBytes: wholeNumber(env, 'POLLER_READ_AHEAD', 64, 1, 65_536) * BYTES_PER_MB,
-    registryEveryMs: wholeNumber(env, 'POLLER_REGISTRY_SECONDS', 30, 1, 3600) * 1000,
-    stopGraceMs: wholeNumber(env, 'POLLER_STOP_SECONDS', 20, 0, 3600) * 1000,
+    concurrency: wholeNumber(env, 'POLLER_CONCURRENCY', 4, { from: 1, to: 1000 }),
+    readAheadBytes:
+      wholeNumber(env, 'POLLER_READ_AHEAD', 64, { from: 1, to: 65_536 }) * BYTES_PER_MB,
+    registryEveryMs: wholeNumber(env, 'POLLER_REGISTRY_SECONDS', 30, { from: 1, to: 3600 }) * 1000,
+    stopGraceMs: wholeNumber(env, 'POLLER_STOP_SECONDS', 20, { from: 0, to: 3600 }) * 1000,
     logLevel: oneOf(env, 'LOG_LEVEL', ['info', 'debug', 'warn', 'error']),
     host: env['POLLER_HOST'] || '127.0.0.1',
-    port: wholeNumber(env, 'POLLER_PORT', 8089, 0, 65_535),
+    port: wholeNumber(env, 'POLLER_PORT', 8089, { from: 0, to: 65_535 }),
   });
 }
 
@@ -49,33 +53,5 @@ function consumerGroup(value: string): string {
   if (CONSUMER_GROUP.test(value)) return value;
   throw new ConfigurationError(
     `POLLER_CONSUMER_GROUP is ${JSON.stringify(value)}; it takes 1 to 200 letters, digits and . _ @ / -`,
-  );
-}
-
-function wholeNumber(
-  env: Environment,
-  name: string,
-  fallback: number,
-  from: number,
-  to: number,
-): number {
-  const value = env[name] || String(fallback);
-  const number = Number(value);
-  if (/^\d+$/.test(value) && number >= from && number <= to) return number;
-  throw new ConfigurationError(
-    `${name} is ${JSON.stringify(value)}; it takes a whole number from ${from} to ${to}`,
-  );
-}
-
-function oneOf<Choice extends string>(
-  env: Environment,
-  name: string,
-  choices: readonly [Choice, ...Choice[]],
-): Choice {
-  const value = env[name] || choices[0];
-  const choice = choices.find((one) => one === value);
-  if (choice !== undefined) return choice;
-  throw new ConfigurationError(
-    `${name} is ${JSON.stringify(value)}; it takes ${choices.join(' or ')}`,
   );
 }
