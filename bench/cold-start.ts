@@ -108,6 +108,7 @@ function toOptions(
     taskRoot: join(taskRoot, ingest.name),
     concurrency: 1,
     freeze: false,
+    initSeconds: 10,
     log: () => {},
   };
 }

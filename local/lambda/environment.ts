@@ -21,6 +21,8 @@ export type EnvironmentOptions = {
   readonly concurrency: number;
   /** Stops the process between requests, as Lambda freezes an environment. */
   readonly freeze: boolean;
+  /** Seconds that the function's module may take to load. */
+  readonly initSeconds: number;
   readonly log: LogSink;
 };
 

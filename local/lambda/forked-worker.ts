@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Channel, heapLimit, variablesOf } from './channel.ts';
 import type { EnvironmentOptions } from './environment.ts';
@@ -6,9 +7,12 @@ import type { Reply } from './protocol.ts';
 
 const WORKER = join(import.meta.dirname, 'worker.ts');
 
+/** Keeps sources whose types were taken off, so that only the first environment of all pays for it. */
+const COMPILE_CACHE = join(tmpdir(), 'tidegate-compile-cache');
+
 /** Runs the sources, and talks to them over Node's own channel: half the work of the Runtime API. */
 export async function forkWorker(options: EnvironmentOptions): Promise<Channel> {
-  const child = fork(WORKER, [], {
+  const child = fork(WORKER, [COMPILE_CACHE], {
     // Out of the terminal's reach: Ctrl-C is for the process that started it, and Lambda sends no signals.
     detached: true,
     env: variablesOf(options),

@@ -14,6 +14,14 @@ import { watchSources } from './watch-sources.ts';
 /** `package`: in processes that speak Lambda's Runtime API, each in a folder that its archive was unpacked to. */
 export type Isolation = 'process' | 'none' | 'package';
 
+/**
+ * Lambda's ten seconds are for an archive. From the sources a function is hundreds of files, whose types are taken off as they
+ * load, several functions at a time.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
+const INIT_SECONDS: Readonly<Record<Isolation, number>> = { package: 10, process: 60, none: 60 };
+
 export type LambdaOptions = {
   readonly functions: readonly FunctionModel[];
   /** Where handlers are found by their names; of a package, the folder that has a folder for each function. */
@@ -83,7 +91,9 @@ function poolOf(model: FunctionModel, options: LambdaOptions): Pool {
   const inProcess = isolation === 'none';
   const concurrency = inProcess ? Number.POSITIVE_INFINITY : options.concurrency;
   const taskRoot = isolation === 'package' ? join(options.taskRoot, model.name) : options.taskRoot;
-  const environment: EnvironmentOptions = { function: model, taskRoot, concurrency, freeze, log };
+  const initSeconds = INIT_SECONDS[isolation];
+  const shared = { taskRoot, concurrency, freeze, initSeconds, log };
+  const environment: EnvironmentOptions = { function: model, ...shared };
   return createPool({
     start: () => START[isolation](environment),
     maxEnvironments: inProcess ? 1 : options.maxEnvironments,

@@ -8,9 +8,6 @@ import { fail } from './fail.ts';
 import { type ErrorPayload, exitPayload, type Outcome, timeOutPayload } from './outcome.ts';
 import type { Reply } from './protocol.ts';
 
-/** Seconds a module may take to load. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
-const INIT_LIMIT_SECONDS = 10;
-
 type Runtime = {
   readonly channel: Channel;
   readonly options: EnvironmentOptions;
@@ -75,9 +72,9 @@ async function untilEnded(runtime: Runtime): Promise<void> {
 function untilReady(runtime: Runtime): Promise<void> {
   const { channel, options } = runtime;
   const limit = setTimeout(() => {
-    runtime.lastWords = timeOutPayload(randomUUID(), INIT_LIMIT_SECONDS);
+    runtime.lastWords = timeOutPayload(randomUUID(), options.initSeconds);
     end(runtime);
-  }, INIT_LIMIT_SECONDS * 1000);
+  }, options.initSeconds * 1000);
   return new Promise((resolve, reject) => {
     channel.child.once('close', (code, signal) => {
       clearTimeout(limit);

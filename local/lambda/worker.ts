@@ -1,3 +1,4 @@
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { HandlerError, loadHandler, type Handler } from './load-handler.ts';
 import { toContext } from './context.ts';
 import {
@@ -20,10 +21,14 @@ process.on('unhandledRejection', (reason) => {
 });
 process.once('disconnect', () => process.exit());
 
+const [compileCache] = process.argv.slice(2);
+enableCompileCache(compileCache);
 const { LAMBDA_TASK_ROOT: taskRoot = '', _HANDLER: handlerName = '' } = process.env;
 
 try {
   const handler = await loadHandler(taskRoot, handlerName);
+  // An environment ends without a word.
+  flushCompileCache();
   process.on('message', (request: Request) => void answer(handler, request));
   reply({ kind: 'ready' });
 } catch (thrown) {
