@@ -19,8 +19,8 @@ const RUNNER_OPTIONS = [
   '--test-reporter=spec',
   // Two cores are what the smallest machine of continuous integration has.
   '--test-concurrency=2',
-  // For a whole file; a test that waits for what never comes ends then.
   '--test-timeout=600000',
+  `--import=${join(import.meta.dirname, 'support/file-time-limit.ts')}`,
   // Said by every kafkajs client, which computes time-outs that lie in the past; Node takes them for none.
   '--disable-warning=TimeoutNegativeWarning',
 ];
@@ -66,7 +66,13 @@ function toPattern(path: string): string {
 async function runTests(files: readonly string[]): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'tidegate-test-run-'));
   const work = (servers: NodeJS.ProcessEnv) =>
-    runNode(files, { TMPDIR: folder, TEST_PACKAGE: join(folder, 'package'), ...servers });
+    runNode(files, {
+      TMPDIR: folder,
+      TEST_PACKAGE: join(folder, 'package'),
+      // Files share most of what they load.
+      NODE_COMPILE_CACHE: join(folder, 'compile-cache'),
+      ...servers,
+    });
   try {
     if (files.every((file) => WITHOUT_SERVERS.test(file))) return await work({});
     return await withServers(folder, work);

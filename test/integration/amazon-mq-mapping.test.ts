@@ -12,6 +12,7 @@ import { takeMessages, testAmqp } from '../support/amqp.ts';
 import { data, eventRecord } from '../support/event-records.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
 import { until } from '../support/until.ts';
+import { PATIENT_FORWARDING } from '../support/patience.ts';
 
 const DONE: Outcome = { kind: 'returned', payload: {} };
 const FAILED: Outcome = {
@@ -118,7 +119,7 @@ function typesOf(value: object): Readonly<Record<string, string>> {
 /** A queue that nobody else reads. */
 function queueOf(t: TestContext, port = testAmqp().port) {
   const tenant = parseTenantId(`tenant-${randomUUID()}`);
-  const sink = amqpEventSink(testAmqp());
+  const sink = amqpEventSink(testAmqp(), PATIENT_FORWARDING);
   t.after(sink.close);
   const events: ActiveMqEvent[] = [];
   return {

@@ -5,9 +5,10 @@ import { amqpDeadLetterSink } from '../../lib/drivers/amqp/dead-letter-sink.ts';
 import { toReceived } from '../../lib/drivers/amqp/to-received.ts';
 import { deadLetterSinkContract, type StoredDeadLetter } from '../contract/dead-letter-sink.ts';
 import { takeMessages, testAmqp } from '../support/amqp.ts';
+import { PATIENT_FORWARDING } from '../support/patience.ts';
 
 deadLetterSinkContract('amqp', async (t) => {
-  const sink = amqpDeadLetterSink(testAmqp());
+  const sink = amqpDeadLetterSink(testAmqp(), PATIENT_FORWARDING);
   t.after(sink.close);
   return {
     sink,

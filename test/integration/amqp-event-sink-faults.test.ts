@@ -7,6 +7,7 @@ import { takeMessages, testAmqp } from '../support/amqp.ts';
 import { data, eventRecord } from '../support/event-records.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
 import { ownArtemis } from '../support/own-artemis.ts';
+import { until } from '../support/until.ts';
 
 void describe('forwarding events while the messaging network fails', () => {
   void test('a network killed under load loses nothing that it accepted, and is found again', async (t) => {
@@ -34,9 +35,11 @@ void describe('forwarding events while the messaging network fails', () => {
     const devices = (enough: () => boolean) =>
       Promise.all(Array.from({ length: 10 }, () => uploadUntil(enough)));
 
-    const before = devices(() => refusals > 0);
-    while (accepted.length < 200) await pause(5);
+    let isKilled = false;
+    const before = devices(() => isKilled && refusals > 0);
+    await until(() => accepted.length >= 200);
     await artemis.kill();
+    isKilled = true;
     await before;
     await artemis.start();
     const known = accepted.length;

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import type { Delivery } from 'rhea';
-import { amqpEventSink, DEFAULT_LIMITS } from '../../lib/drivers/amqp/event-sink.ts';
+import { amqpEventSink } from '../../lib/drivers/amqp/event-sink.ts';
+import type { AmqpLimits } from '../../lib/drivers/amqp/forwarder.ts';
 import { parseTenantId } from '../../lib/domain/identifiers.ts';
 import { type Behaviour, scriptedNetwork } from '../support/amqp-network.ts';
 import { data, eventRecord } from '../support/event-records.ts';
+import { PATIENT_FORWARDING } from '../support/patience.ts';
 
-const LIMITS = { ...DEFAULT_LIMITS, deliveryTimeoutMs: 1_000 };
+/** For tests in which the network says nothing in time. */
+const SOON = { ...PATIENT_FORWARDING, deliveryTimeoutMs: 3_000 };
 
 void describe('forwarding an event over AMQP 1.0', () => {
   void test('attaches a sender that leaves settling to the network: unsettled, first', async (t) => {
@@ -60,7 +63,7 @@ void describe('forwarding an event over AMQP 1.0', () => {
   ];
   for (const [name, answer, code, message] of refusals) {
     void test(`${name}, and is not sent again`, async (t) => {
-      const { network, sink } = await open(t, { answer });
+      const { network, sink } = await open(t, { answer }, SOON);
 
       await assert.rejects(sink.append(eventRecord()), { code, message });
       network.behave(ACCEPTING);
@@ -71,7 +74,7 @@ void describe('forwarding an event over AMQP 1.0', () => {
   }
 
   void test('without credit the device hears that nobody listens, and the message is not sent later', async (t) => {
-    const { network, sink } = await open(t, { ...ACCEPTING, credit: () => 0 });
+    const { network, sink } = await open(t, { ...ACCEPTING, credit: () => 0 }, SOON);
 
     await assert.rejects(sink.append(eventRecord()), {
       code: 'EVENT_NOT_STORED',
@@ -84,10 +87,11 @@ void describe('forwarding an event over AMQP 1.0', () => {
   });
 
   void test('a tenant without credit holds up no other', async (t) => {
-    const { network, sink } = await open(t, {
-      ...ACCEPTING,
-      credit: (address) => (address === 'event/stuck' ? 0 : 100),
-    });
+    const { network, sink } = await open(
+      t,
+      { ...ACCEPTING, credit: (address) => (address === 'event/stuck' ? 0 : 100) },
+      SOON,
+    );
     const stuck = sink.append(eventRecord({ tenant: parseTenantId('stuck') }));
     stuck.catch(() => undefined);
 
@@ -143,9 +147,13 @@ function closeLink({ link }: Delivery): void {
 
 const ACCEPTING: Behaviour = { answer: (delivery) => delivery.accept() };
 
-async function open(t: TestContext, behaviour: Behaviour = ACCEPTING) {
+async function open(
+  t: TestContext,
+  behaviour: Behaviour = ACCEPTING,
+  limits: AmqpLimits = PATIENT_FORWARDING,
+) {
   const network = await scriptedNetwork(t, behaviour);
-  const sink = amqpEventSink(network.connection, LIMITS);
+  const sink = amqpEventSink(network.connection, limits);
   t.after(sink.close);
   return { network, sink };
 }

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import type { Message } from 'rhea';
-import { amqpEventSink, DEFAULT_LIMITS } from '../../lib/drivers/amqp/event-sink.ts';
+import { amqpEventSink } from '../../lib/drivers/amqp/event-sink.ts';
 import { parseTenantId } from '../../lib/domain/identifiers.ts';
 import { eventSinkContract, type SinkUnderTest, type Stored } from '../contract/event-sink.ts';
 import { SMALL_MESSAGES, takeMessages, testAmqp } from '../support/amqp.ts';
+import { PATIENT_FORWARDING } from '../support/patience.ts';
 
 eventSinkContract('amqp', async (t) => {
   // A broker that has just started takes its time.
-  const sink = amqpEventSink(testAmqp(), { ...DEFAULT_LIMITS, deliveryTimeoutMs: 10_000 });
+  const sink = amqpEventSink(testAmqp(), PATIENT_FORWARDING);
   t.after(sink.close);
   return {
     sink,

@@ -4,7 +4,7 @@ import { describe, test, type TestContext } from 'node:test';
 import { inspect } from 'node:util';
 import type { AmqpNetwork } from '../../lib/drivers/amqp/connection.ts';
 import { openEventSink } from '../../lib/drivers/amqp/event-sink.ts';
-import { amqpForwarder, DEFAULT_LIMITS } from '../../lib/drivers/amqp/forwarder.ts';
+import { amqpForwarder } from '../../lib/drivers/amqp/forwarder.ts';
 import { renewableForwarder } from '../../lib/drivers/amqp/renewable-forwarder.ts';
 import { secretConnection } from '../../lib/drivers/amqp/secret-connection.ts';
 import { eventRecord } from '../support/event-records.ts';
@@ -17,9 +17,9 @@ import {
   USER,
 } from '../support/secured-artemis.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { PATIENT_FORWARDING } from '../support/patience.ts';
 
 /** A broker that has just started takes its time for its first handshakes. */
-const PATIENT = { ...DEFAULT_LIMITS, deliveryTimeoutMs: 30_000 };
 
 const REFUSED = { code: 'EVENT_NOT_STORED', message: 'temporarily unavailable' };
 
@@ -71,7 +71,7 @@ void describe('a messaging network that speaks TLS and wants a password', () => 
     let nowMs = 0;
     const forwarder = renewableForwarder(
       secretConnection(secret, { ...network, clientId: 'test' }, () => nowMs),
-      (connection) => amqpForwarder(connection, PATIENT),
+      (connection) => amqpForwarder(connection, PATIENT_FORWARDING),
     );
     t.after(forwarder.close);
     const kindOf = async () => (await forwarder.forward('event/tenant-1', { body: 'hello' })).kind;
@@ -105,7 +105,7 @@ void describe('a messaging network that wants a certificate', () => {
 /** Appends one event over a sink of its own. */
 function appending(t: TestContext, network: AmqpNetwork) {
   return async (given: Partial<AmqpNetwork>): Promise<void> => {
-    const sink = openEventSink({ ...network, ...given }, 'test', PATIENT);
+    const sink = openEventSink({ ...network, ...given }, 'test', PATIENT_FORWARDING);
     t.after(sink.close);
     await sink.append(eventRecord());
   };

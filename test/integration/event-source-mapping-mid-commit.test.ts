@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { newTopic, produce, start, until } from '../support/event-source-mapping.ts';
 import { kafkaAdmin, uniqueTopic } from '../support/kafka.ts';
 import { ownKafkaBehindProxy } from '../support/own-kafka.ts';
+import { untilAnswered } from '../support/until.ts';
 
 const OFFSET_COMMIT = 8;
 const FIRST = ['a', 'b', 'c'];
@@ -41,10 +42,8 @@ describe('an event source mapping whose broker is killed in the middle of a comm
       await first.mapping.stop();
       await kafka.start();
       const admin = await kafkaAdmin(t, kafka.brokers);
-      const [kept] = await admin.fetchOffsets({
-        groupId: settings.ConsumerGroupId,
-        topics: [topic],
-      });
+      const { ConsumerGroupId: groupId } = settings;
+      const [kept] = await untilAnswered(() => admin.fetchOffsets({ groupId, topics: [topic] }));
 
       const second = start(t, topic, { brokers, settings });
       await produce(t, topic, LATER.map(toMessage), kafka.brokers);

@@ -5,13 +5,14 @@ import { kafkaDeadLetterSink } from '../../lib/drivers/kafka/dead-letter-sink.ts
 import { platformaticDeadLetterSink } from '../../lib/drivers/platformatic/dead-letter-sink.ts';
 import { deadLetterSinkContract } from '../contract/dead-letter-sink.ts';
 import { createTopic, readCount, testBrokers } from '../support/kafka.ts';
+import { PATIENT_DELIVERY } from '../support/patience.ts';
 
 for (const [client, openSink] of [
   ['kafkajs', kafkaDeadLetterSink],
   ['platformatic', platformaticDeadLetterSink],
 ] as const) {
   deadLetterSinkContract(client, async (t) => {
-    const sink = openSink({ brokers: testBrokers() });
+    const sink = openSink({ brokers: testBrokers() }, PATIENT_DELIVERY);
     t.after(sink.close);
     return {
       sink,

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { parseTenantId, type TenantId } from '../../lib/domain/identifiers.ts';
 import { eventTopic } from '../../lib/domain/topics.ts';
-import { DEFAULT_LIMITS } from '../../lib/drivers/record-sink/delivery-limits.ts';
 import type { EventSink } from '../../lib/ingestion/event-sink.ts';
 import { type Appended, startAppending } from '../support/appending-devices.ts';
 import { data, eventRecord } from '../support/event-records.ts';
@@ -14,11 +13,9 @@ import { kafkaEventSinks } from '../support/event-sinks.ts';
 import { createTopic, kafkaAdmin, readAll, testBrokers } from '../support/kafka.ts';
 import { ownKafka, ownKafkaBehindProxy } from '../support/own-kafka.ts';
 import { until } from '../support/until.ts';
+import { PATIENT_DELIVERY } from '../support/patience.ts';
 
 const CLOSING_PROCESS = join(import.meta.dirname, '../support/closing-process.ts');
-
-/** So long that a machine under load makes nobody's events undeliverable. */
-const PATIENT = { ...DEFAULT_LIMITS, produceTimeoutMs: 10_000, deliveryTimeoutMs: 20_000 };
 
 for (const [driver, openSink] of Object.entries(kafkaEventSinks)) {
   describe(`event sink (${driver}) in trouble`, () => {
@@ -66,7 +63,12 @@ for (const [driver, openSink] of Object.entries(kafkaEventSinks)) {
       await createTopic(t, eventTopic(failing), { configEntries: takesNothing });
       for (const tenant of others) await createTopic(t, eventTopic(tenant));
 
-      const appended = await append50Devices(t, openSink({ brokers }, PATIENT), failing, others);
+      const appended = await append50Devices(
+        t,
+        openSink({ brokers }, PATIENT_DELIVERY),
+        failing,
+        others,
+      );
 
       await assertOnlyOneFails(t, appended, failing, brokers);
     });
@@ -76,7 +78,12 @@ for (const [driver, openSink] of Object.entries(kafkaEventSinks)) {
       const { brokers } = await ownKafka(t, { autoCreateTopics: false });
       for (const tenant of others) await createTopic(t, eventTopic(tenant), { brokers });
 
-      const appended = await append50Devices(t, openSink({ brokers }, PATIENT), failing, others);
+      const appended = await append50Devices(
+        t,
+        openSink({ brokers }, PATIENT_DELIVERY),
+        failing,
+        others,
+      );
 
       await assertOnlyOneFails(t, appended, failing, brokers);
     });
@@ -85,7 +92,7 @@ for (const [driver, openSink] of Object.entries(kafkaEventSinks)) {
       const tenant = uniqueTenant();
       const topic = eventTopic(tenant);
       const admin = await kafkaAdmin(t);
-      const sink = openSink({ brokers: testBrokers() });
+      const sink = openSink({ brokers: testBrokers() }, PATIENT_DELIVERY);
       t.after(sink.close);
       await createTopic(t, topic);
       await sink.append(eventRecord({ tenant, payload: data('before') }));

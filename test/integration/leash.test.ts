@@ -5,8 +5,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, type TestContext, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { until } from '../support/until.ts';
 
 const SCRIPT = join(import.meta.dirname, '../support/start-servers.ts');
 
@@ -45,8 +45,4 @@ function isRunning(pid: number): boolean {
 function isZombie(pid: number): boolean {
   const status = `/proc/${pid}/stat`;
   return existsSync(status) && / [ZX] /.test(readFileSync(status, 'utf8'));
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await pause(20);
 }

@@ -3,18 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { parseDeviceId, parseTenantId, type TenantId } from '../../lib/domain/identifiers.ts';
 import { eventTopic } from '../../lib/domain/topics.ts';
-import { DEFAULT_LIMITS } from '../../lib/drivers/record-sink/delivery-limits.ts';
 import type { EventSink } from '../../lib/ingestion/event-sink.ts';
 import { data, eventRecord } from '../support/event-records.ts';
 import { kafkaEventSinks } from '../support/event-sinks.ts';
 import { createTopic, readAll, testBrokers } from '../support/kafka.ts';
+import { PATIENT_DELIVERY } from '../support/patience.ts';
 
 const TENANTS = 10;
 const DEVICES = 50;
 const EVENTS_PER_DEVICE = 40;
 
 /** A machine that is busy with other tests makes nobody's upload fail. */
-const PATIENT = { ...DEFAULT_LIMITS, deliveryTimeoutMs: 60_000, produceTimeoutMs: 30_000 };
 
 const TAKES_NOTHING = { configEntries: [{ name: 'max.message.bytes', value: '50' }] };
 
@@ -25,7 +24,7 @@ for (const [driver, openSink] of Object.entries(kafkaEventSinks)) {
     assert.ok(failing);
     await createTopic(t, eventTopic(failing), TAKES_NOTHING);
     for (const tenant of others) await createTopic(t, eventTopic(tenant), { numPartitions: 3 });
-    const sink = openSink({ brokers: testBrokers() }, PATIENT);
+    const sink = openSink({ brokers: testBrokers() }, PATIENT_DELIVERY);
     t.after(sink.close);
 
     const uploads = await uploadAll(sink, tenants);

@@ -4,13 +4,14 @@ import { type AmqpApplicationOptions, startApplication } from '../../application
 import type { ConsumedEvent } from '../../lib/consumption/consumed-event.ts';
 import { parseDeviceId, parseTenantId, type TenantId } from '../../lib/domain/identifiers.ts';
 import type { AmqpConnection } from '../../lib/drivers/amqp/connection.ts';
-import { amqpEventSink, DEFAULT_LIMITS } from '../../lib/drivers/amqp/event-sink.ts';
+import { amqpEventSink } from '../../lib/drivers/amqp/event-sink.ts';
 import { testAmqp } from './amqp.ts';
 import { processed } from './application.ts';
 import { type DeviceEvent, digestOf, toPayload } from './device-event.ts';
 import { eventRecord } from './event-records.ts';
 import { checkHistory } from './history/check-history.ts';
 import type { Fact } from './history/facts.ts';
+import { PATIENT_FORWARDING } from './patience.ts';
 
 export type AmqpApplicationUnderTest = {
   readonly tenant: TenantId;
@@ -32,7 +33,7 @@ export async function amqpApplicationUnderTest(
   const tenant = parseTenantId(`tenant-${randomUUID()}`);
   const facts: Fact[] = [{ kind: 'rules', maxAttempts: 1000 }];
   // A broker that has just started takes its time.
-  const sink = amqpEventSink(amqp, { ...DEFAULT_LIMITS, deliveryTimeoutMs: 10_000 });
+  const sink = amqpEventSink(amqp, PATIENT_FORWARDING);
   t.after(sink.close);
   const sequences = new Map<string, number>();
 

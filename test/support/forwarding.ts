@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { TestContext } from 'node:test';
-import { amqpEventSink, DEFAULT_LIMITS } from '../../lib/drivers/amqp/event-sink.ts';
+import { amqpEventSink } from '../../lib/drivers/amqp/event-sink.ts';
 import { testAmqp } from './amqp.ts';
 import type { Frame } from './amqp-frames/frames.ts';
 import { membersOf, type Section, type SectionName } from './amqp-frames/sections.ts';
 import { type Tap, tapAmqp } from './amqp-frames/tap.ts';
 import type { AmqpValue } from './amqp-frames/values.ts';
 import { southbound, type SouthboundGiven } from './southbound.ts';
+import { PATIENT_FORWARDING } from './patience.ts';
 
 /** The whole way of an upload to a messaging network, with every frame of it. The tenant is one of the test's own. */
 export async function forwarding(
   t: TestContext,
   given: SouthboundGiven & { readonly port?: number; readonly deliveryTimeoutMs?: number } = {},
 ) {
-  // A broker that has just started takes its time.
-  const { deliveryTimeoutMs = 10_000 } = given;
+  const { deliveryTimeoutMs = PATIENT_FORWARDING.deliveryTimeoutMs } = given;
   const tenant = given.tenant ?? `tenant-${randomUUID()}`;
   const tap = await tapAmqp(t, given.port ?? testAmqp().port);
   const connection = { ...testAmqp(), port: tap.port };
-  const sink = amqpEventSink(connection, { ...DEFAULT_LIMITS, deliveryTimeoutMs });
+  const sink = amqpEventSink(connection, { ...PATIENT_FORWARDING, deliveryTimeoutMs });
   t.after(sink.close);
   const { upload } = await southbound({
     ...given,

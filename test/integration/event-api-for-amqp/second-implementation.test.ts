@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { parseTenantId } from '../../../lib/domain/identifiers.ts';
-import { DEFAULT_LIMITS, amqpEventSink } from '../../../lib/drivers/amqp/event-sink.ts';
+import { amqpEventSink } from '../../../lib/drivers/amqp/event-sink.ts';
 import { readEncoded } from '../../../lib/drivers/amqp/read-encoded.ts';
 import { parseActiveMqEvent } from '../../../lib/drivers/event-source/parse-active-mq-event.ts';
 import { type ActiveMqEvent, startQueueMapping } from '../../../local/amazon-mq/queue-mapping.ts';
@@ -10,13 +10,14 @@ import { testAmqp } from '../../support/amqp.ts';
 import { data, eventRecord } from '../../support/event-records.ts';
 import { sendBySecondClient, takenBySecondClient } from '../../support/second-client.ts';
 import { until } from '../../support/until.ts';
+import { PATIENT_FORWARDING } from '../../support/patience.ts';
 
 const EMPTY = 'application/vnd.eclipse-hono-empty-notification';
 
 void describe('another implementation of AMQP 1.0', () => {
   void test('receives what we send, section by section and type by type', async (t) => {
     const tenant = parseTenantId(`tenant-${randomUUID()}`);
-    const sink = amqpEventSink(testAmqp(), { ...DEFAULT_LIMITS, deliveryTimeoutMs: 10_000 });
+    const sink = amqpEventSink(testAmqp(), PATIENT_FORWARDING);
     t.after(sink.close);
     const createdAtMs = Date.now();
     const common = { tenant, createdAtMs, timeUntilDisconnectSeconds: 30 };
