@@ -34,7 +34,8 @@ export type ForwardedCounting = {
   readonly findTenant: (tenant: TenantId) => Promise<Tenant | undefined>;
   /** Told of what could not be counted. */
   readonly report: (tenant: TenantId, reason: unknown) => void;
-  readonly pause: (timeMs: number) => Promise<void>;
+  /** Settles after the time, or as soon as it is of no use any more. */
+  readonly pause: (timeMs: number, ended: AbortSignal) => Promise<void>;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
 };
@@ -51,7 +52,9 @@ export function countForwarded(sink: EventSink, counting: ForwardedCounting): Ev
   return {
     append: async (record) => {
       await sink.append(record);
-      await Promise.race([count(record), counting.pause(PATIENCE_MS)]);
+      const ended = new AbortController();
+      await Promise.race([count(record), counting.pause(PATIENCE_MS, ended.signal)]);
+      ended.abort();
     },
     close: sink.close,
   };

@@ -22,7 +22,7 @@ type Given = {
   readonly countedBytes?: Record<string, number>;
   readonly append?: EventSink['append'];
   readonly write?: () => Promise<void>;
-  readonly pause?: () => Promise<void>;
+  readonly pause?: (timeMs: number, ended: AbortSignal) => Promise<void>;
 };
 
 function setUp({ limit = LIMIT, countedBytes = {}, ...given }: Given = {}) {
@@ -108,11 +108,27 @@ describe('the data volume of what is forwarded', () => {
   });
 
   it('holds up no upload for longer than its patience', async () => {
-    const { append, bytes } = setUp({ write: never, pause: nextTurn });
+    const { append, bytes } = setUp({ write: never, pause: () => nextTurn() });
 
     await append(eventRecord({ payload: TEN_BYTES }));
 
     assert.deepEqual(bytes(), [10]);
+  });
+
+  it('waits no longer once it is counted', async () => {
+    const patience: AbortSignal[] = [];
+    const pause = (_: number, ended: AbortSignal) => {
+      patience.push(ended);
+      return never();
+    };
+    const { append } = setUp({ pause });
+
+    await append(eventRecord({ payload: TEN_BYTES }));
+
+    assert.deepEqual(
+      patience.map(({ aborted }) => aborted),
+      [true],
+    );
   });
 
   it('forgets periods that are long over', async () => {
