@@ -10,8 +10,10 @@ export type ArrivalConsumer = {
   /**
    * Begins nothing any more, and gives back what was not begun. Resolves when all that runs has ended, or the time is over; the
    * handlers that still run are then told by their signal.
+   *
+   * @param lastTaken resolves when nothing arrives any more
    */
-  readonly stop: (graceMs: number) => Promise<void>;
+  readonly stop: (graceMs: number, lastTaken?: Promise<unknown>) => Promise<void>;
 };
 
 /**
@@ -41,6 +43,10 @@ export function consumeArrivals(
     lanes.delete(key);
   }
 
+  async function allEnded(): Promise<void> {
+    while (running.size > 0) await Promise.all(running);
+  }
+
   return {
     take: (arrival) => {
       const { record } = arrival;
@@ -55,9 +61,9 @@ export function consumeArrivals(
       const ending = runLane(key, lane).finally(() => running.delete(ending));
       running.add(ending);
     },
-    stop: async (graceMs) => {
+    stop: async (graceMs, lastTaken = Promise.resolve()) => {
       stopping.abort();
-      if (await endsWithin(Promise.all(running), graceMs)) return;
+      if (await endsWithin(lastTaken.then(allEnded), graceMs)) return;
       for (const abort of handling) abort.abort(new Error('the application stops'));
     },
   };

@@ -129,6 +129,20 @@ describe('messages that arrive', () => {
     assert.deepEqual(begun, []);
   });
 
+  it('go back before it has stopped, also those that were on their way', async () => {
+    const { arrive, settled, stop } = setUp(() => undefined);
+    const { promise: lastTaken, resolve } = Promise.withResolvers<void>();
+
+    const stopped = stop(60_000, lastTaken);
+    await nextTurn();
+    arrive('a', 0);
+    arrive('a', 1);
+    resolve();
+    await stopped;
+
+    assert.deepEqual(settled, ['a/0 released', 'a/1 released']);
+  });
+
   it('go back when it stops, and a handler that does not end is told', async () => {
     const signals: AbortSignal[] = [];
     const { arrive, settled, stop } = setUp((_, { signal }) => {
