@@ -4,7 +4,10 @@ import { consumeArrivals } from '../lib/consumption/consume-arrivals.ts';
 import type { DeadLetterSink } from '../lib/consumption/dead-letter-sink.ts';
 import { endsWithin } from '../lib/consumption/ends-within.ts';
 import { parseTenantId, type TenantId } from '../lib/domain/identifiers.ts';
-import { amqpDeadLetterSink } from '../lib/drivers/amqp/dead-letter-sink.ts';
+import {
+  type ClosableDeadLetterSink,
+  openDeadLetterSink,
+} from '../lib/drivers/amqp/dead-letter-sink.ts';
 import { type EventReceiver, receiveEvents } from '../lib/drivers/amqp/event-receiver.ts';
 import type { Source } from '../lib/drivers/amqp/receiver-link.ts';
 import { sharedConnection } from '../lib/drivers/amqp/shared-connection.ts';
@@ -23,13 +26,14 @@ export function startAmqpApplication(options: AmqpApplicationOptions): Applicati
   assertValid(options.group, window);
   const tenants = options.tenants.map(parseTenantId);
   const clientId = options.group ?? 'application';
-  const connection = { ...options.amqp, clientId };
-  const deadLetters = openDeadLetters(options.deadLetters, () => amqpDeadLetterSink(connection));
+  const deadLetters = openDeadLetters(options.deadLetters, () =>
+    openDeadLetterSink(options.amqp, clientId),
+  );
   const arrivals = consumeArrivals(
     { ...toHandling(settings), deadLetters: deadLetters.sink, now: Date.now },
     settings.concurrency,
   );
-  const wires = sharedConnection(connection);
+  const wires = sharedConnection(options.amqp, clientId);
   const receivers = tenants.map((tenant) =>
     receiveEvents(wires, {
       tenant,
@@ -42,8 +46,7 @@ export function startAmqpApplication(options: AmqpApplicationOptions): Applicati
 
   async function stop(): Promise<void> {
     for (const receiver of receivers) receiver.close();
-    const ended = [arrivals.stop(stopTimeoutMs), ...receivers.map(({ drain }) => drain())];
-    await endsWithin(Promise.all(ended), stopTimeoutMs);
+    await arrivals.stop(stopTimeoutMs, Promise.all(receivers.map(({ drain }) => drain())));
     await endsWithin(writtenBy(receivers), WRITING_MS);
     wires.close();
     await deadLetters.close();
@@ -93,7 +96,7 @@ type DeadLetters = {
 /** What the application brought along is its own to close. */
 function openDeadLetters(
   given: AmqpApplicationOptions['deadLetters'],
-  open: () => ReturnType<typeof amqpDeadLetterSink>,
+  open: () => ClosableDeadLetterSink,
 ): DeadLetters {
   if (given !== undefined) {
     return { sink: given === 'rejected' ? undefined : given, close: async () => undefined };

@@ -3,7 +3,7 @@ import type { DeadLetterSink } from '../lib/consumption/dead-letter-sink.ts';
 import type { FailureCounter, RetryBound } from '../lib/consumption/failure-counter.ts';
 import type { HandleEvent } from '../lib/consumption/handle-event.ts';
 import type { Outcome } from '../lib/consumption/outcome.ts';
-import type { AmqpConnection } from '../lib/drivers/amqp/connection.ts';
+import type { AmqpNetwork } from '../lib/drivers/amqp/connection.ts';
 import type { KafkaSecurity } from '../lib/drivers/broker-login/broker-login.ts';
 import type { LinkObservation } from '../lib/drivers/amqp/event-receiver.ts';
 
@@ -47,8 +47,8 @@ export type KafkaApplicationOptions = CommonOptions &
   };
 
 export type AmqpApplicationOptions = CommonOptions & {
-  /** The AMQP 1.0 messaging network. */
-  readonly amqp: Omit<AmqpConnection, 'clientId'>;
+  /** The AMQP 1.0 messaging network, and who the application is there. */
+  readonly amqp: AmqpNetwork;
   /**
    * Of its own: each tenant has the shared durable subscription `{group}.{tenant}`. Unless said, it competes for the messages of the
    * address with all who receive from it.

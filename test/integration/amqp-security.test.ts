@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { inspect } from 'node:util';
+import type { AmqpApplicationOptions } from '../../application/index.ts';
 import type { AmqpNetwork } from '../../lib/drivers/amqp/connection.ts';
 import { openEventSink } from '../../lib/drivers/amqp/event-sink.ts';
 import { amqpForwarder } from '../../lib/drivers/amqp/forwarder.ts';
 import { renewableForwarder } from '../../lib/drivers/amqp/renewable-forwarder.ts';
 import { secretConnection } from '../../lib/drivers/amqp/secret-connection.ts';
+import { amqpApplicationUnderTest } from '../support/amqp-application.ts';
 import { eventRecord } from '../support/event-records.ts';
 import {
   CLIENT,
@@ -18,8 +20,7 @@ import {
 } from '../support/secured-artemis.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { PATIENT_FORWARDING } from '../support/patience.ts';
-
-/** A broker that has just started takes its time for its first handshakes. */
+import { until } from '../support/until.ts';
 
 const REFUSED = { code: 'EVENT_NOT_STORED', message: 'temporarily unavailable' };
 
@@ -81,6 +82,44 @@ void describe('a messaging network that speaks TLS and wants a password', () => 
     nowMs += 60_000;
 
     assert.equal(await kindOf(), 'accepted');
+  });
+
+  void test('hands events to an application that has the password in a secret, once it is the right one', async (t) => {
+    const network = await securedArtemis(t, 'user');
+    const path = join(temporaryFolder(), 'secret.json');
+    const secret = secretFile({ username: USER.name, password: 'of yesterday' }, path);
+    const under = await amqpApplicationUnderTest(t, { ...network, user: USER });
+    const refusals: unknown[] = [];
+    const report: AmqpApplicationOptions['report'] = (observation) => {
+      if (observation.kind === 'detached') refusals.push(observation.cause);
+    };
+    await under.send(['device-1'], 3);
+
+    under.join({ amqp: { ...network, secret }, report });
+    await until(() => refusals.length > 0);
+    assert.deepEqual(under.missing(), 3);
+    secretFile({ username: USER.name, password: USER.password }, path);
+    await until(() => under.missing() === 0);
+
+    assert.deepEqual(under.violations(), []);
+  });
+
+  void test('lets an application wait for a secret that cannot be read yet', async (t) => {
+    const network = await securedArtemis(t, 'user');
+    const path = join(temporaryFolder(), 'secret.json');
+    const under = await amqpApplicationUnderTest(t, { ...network, user: USER });
+    const causes: string[] = [];
+    const report: AmqpApplicationOptions['report'] = (observation) => {
+      if (observation.kind === 'detached') causes.push(String(observation.cause));
+    };
+    await under.send(['device-1']);
+
+    under.join({ amqp: { ...network, secret: `file:${path}` }, report });
+    await until(() => causes.length > 0);
+    secretFile({ username: USER.name, password: USER.password }, path);
+    await until(() => under.missing() === 0);
+
+    assert.match(causes[0] ?? '', /secret\.json/);
   });
 });
 

@@ -3,8 +3,8 @@ import type { TestContext } from 'node:test';
 import { type AmqpApplicationOptions, startApplication } from '../../application/index.ts';
 import type { ConsumedEvent } from '../../lib/consumption/consumed-event.ts';
 import { parseDeviceId, parseTenantId, type TenantId } from '../../lib/domain/identifiers.ts';
-import type { AmqpConnection } from '../../lib/drivers/amqp/connection.ts';
-import { amqpEventSink } from '../../lib/drivers/amqp/event-sink.ts';
+import type { AmqpNetwork } from '../../lib/drivers/amqp/connection.ts';
+import { openEventSink } from '../../lib/drivers/amqp/event-sink.ts';
 import { testAmqp } from './amqp.ts';
 import { processed } from './application.ts';
 import { type DeviceEvent, digestOf, toPayload } from './device-event.ts';
@@ -28,12 +28,11 @@ export type AmqpApplicationUnderTest = {
 /** A tenant that nobody else has, on the messaging network. */
 export async function amqpApplicationUnderTest(
   t: TestContext,
-  amqp: AmqpConnection = testAmqp(),
+  amqp: AmqpNetwork = testAmqp(),
 ): Promise<AmqpApplicationUnderTest> {
   const tenant = parseTenantId(`tenant-${randomUUID()}`);
   const facts: Fact[] = [{ kind: 'rules', maxAttempts: 1000 }];
-  // A broker that has just started takes its time.
-  const sink = amqpEventSink(amqp, PATIENT_FORWARDING);
+  const sink = openEventSink(amqp, 'test', PATIENT_FORWARDING);
   t.after(sink.close);
   const sequences = new Map<string, number>();
 

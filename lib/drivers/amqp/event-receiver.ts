@@ -4,7 +4,7 @@ import type { Arrival } from '../../consumption/arrival.ts';
 import type { TenantId } from '../../domain/identifiers.ts';
 import { openReceiverLink, type ReceiverLink, type Source } from './receiver-link.ts';
 import { settlements } from './settlements.ts';
-import type { SharedConnection } from './shared-connection.ts';
+import type { SharedConnection, Wire } from './shared-connection.ts';
 import { toReceived } from './to-received.ts';
 
 export type ReceiverOptions = {
@@ -50,17 +50,28 @@ export function receiveEvents(wires: SharedConnection, options: ReceiverOptions)
 
   async function stayAttached(): Promise<void> {
     while (!closing.signal.aborted) {
-      current = attach(wires, options, () => {
-        failures = 0;
-        ready.resolve();
-      });
-      const cause = await endOf(current.link);
+      const cause = await attachUntilEnded();
       failures += 1;
       if (closing.signal.aborted) return;
       const retryInMs = delayAfter(failures);
       options.report({ kind: 'detached', address: options.source.address, cause, retryInMs });
       await pause(retryInMs, undefined, { signal: closing.signal }).catch(() => undefined);
     }
+  }
+
+  /** @returns why it ended, or never came about */
+  async function attachUntilEnded(): Promise<unknown> {
+    try {
+      const wire = await wires.current();
+      if (wire.ended.aborted) return wire.ended.reason;
+      current = attach(wire, options, () => {
+        failures = 0;
+        ready.resolve();
+      });
+    } catch (cause) {
+      return cause;
+    }
+    return endOf(current.link);
   }
 
   void stayAttached();
@@ -78,13 +89,13 @@ export function receiveEvents(wires: SharedConnection, options: ReceiverOptions)
 type Attached = { readonly link: ReceiverLink; readonly written: () => Promise<void> };
 
 function attach(
-  wires: SharedConnection,
+  wire: Wire,
   { tenant, source, window, onArrival, report }: ReceiverOptions,
   onAttached: () => void,
 ): Attached {
   const { address } = source;
   let arrivals = 0;
-  const link = openReceiverLink(wires.current(), source, {
+  const link = openReceiverLink(wire, source, {
     onAttached: () => {
       link.grant(window);
       report({ kind: 'attached', address });

@@ -17,3 +17,10 @@ export function reasonOf(context: unknown): Error {
   const text = told && 'condition' in told ? `${told.condition}: ${told.description}` : 'closed';
   return new Error(`the messaging network ended it: ${text}`);
 }
+
+/** Whether the network does not know who we are: by SASL, or by TLS for a certificate. */
+export function isRefusal(cause: unknown): boolean {
+  if (typeof cause !== 'object' || cause === null) return false;
+  if ('condition' in cause && cause.condition === 'amqp:unauthorized-access') return true;
+  return 'code' in cause && String(cause.code).startsWith('ERR_SSL_');
+}

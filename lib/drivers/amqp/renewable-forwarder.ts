@@ -1,6 +1,7 @@
 import type { KeptSecret } from '../secrets/kept-secret.ts';
 import type { AmqpConnection } from './connection.ts';
 import type { Forwarder } from './forwarder.ts';
+import { isRefusal } from './reason.ts';
 
 /**
  * Forwards over a connection whose user or certificate may be another one tomorrow. The message for which the network refuses it is
@@ -37,16 +38,9 @@ export function renewableForwarder(
         return { kind: 'unreachable', cause };
       }
       const outcome = await forwarder.forward(address, message);
-      isRefused ||= outcome.kind !== 'accepted' && tellsOfRefusal(outcome.cause);
+      isRefused ||= outcome.kind !== 'accepted' && isRefusal(outcome.cause);
       return outcome;
     },
     close: () => used?.forwarder.close(),
   };
-}
-
-/** By SASL, or by TLS for a certificate. */
-function tellsOfRefusal(cause: unknown): boolean {
-  if (typeof cause !== 'object' || cause === null) return false;
-  if ('condition' in cause && cause.condition === 'amqp:unauthorized-access') return true;
-  return 'code' in cause && String(cause.code).startsWith('ERR_SSL_');
 }
