@@ -1,16 +1,28 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test, type TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startTableStream } from '../../local/control-plane/table-stream.ts';
+import type { EventRecord } from '../../lib/domain/event-record.ts';
+import { amqpEventSink } from '../../lib/drivers/amqp/event-sink.ts';
 import { dynamoDbOutboxStore } from '../../lib/drivers/dynamodb/outbox-store.ts';
 import { outboxStreamHandler } from '../../lib/drivers/dynamodb/outbox-stream.ts';
+import { dynamoDbProvisioningStore } from '../../lib/drivers/dynamodb/provisioning-store.ts';
 import { dynamoDbRegistryStore } from '../../lib/drivers/dynamodb/registry-store.ts';
 import { kafkaOutboxSink } from '../../lib/drivers/kafka/outbox-sink.ts';
 import type { TenantId } from '../../lib/domain/identifiers.ts';
+import type { EventSink } from '../../lib/ingestion/event-sink.ts';
+import { messagingNetworks } from '../../lib/ingestion/messaging-networks.ts';
 import { deviceChanged } from '../../lib/registry/notifications.ts';
 import type { OutboxStore } from '../../lib/registry/outbox-store.ts';
-import { publishOutbox } from '../../lib/registry/publish-outbox.ts';
+import { announceProvisioning } from '../../lib/registry/announce-provisioning.ts';
+import { type OutboxPublisher, publishOutbox } from '../../lib/registry/publish-outbox.ts';
+import { takeMessages, testAmqp } from '../support/amqp.ts';
 import { testDynamoDbEndpoint } from '../support/dynamodb.ts';
+import { eventRecord } from '../support/event-records.ts';
+import { startFaultProxy } from '../support/fault-proxy.ts';
 import { readUntil, testBrokers } from '../support/kafka.ts';
+import { PATIENT_FORWARDING } from '../support/patience.ts';
 import { readOutbox, type RegistryTable, registryTable } from '../support/registry-table.ts';
 import { AN_INSTANT_MS, change, deviceId, newTenantId } from '../support/registry-values.ts';
 import { until } from '../support/until.ts';
@@ -51,6 +63,58 @@ test('what a tenant was told of one device comes in the order of its changes', a
   );
 });
 
+const nowhere: EventSink = {
+  append: async () => assert.fail('the tenant is on AMQP'),
+  close: async () => undefined,
+};
+
+test('a device of a tenant on AMQP that was provisioned while the network was away is told of there, later', async (t) => {
+  const table = await registryTable(t);
+  const tenant = newTenantId();
+  const network = await startFaultProxy(t, testAmqp().port);
+  await network.refuse();
+  const amqp = amqpEventSink({ ...testAmqp(), port: network.port }, PATIENT_FORWARDING);
+  t.after(amqp.close);
+  const provisioning = dynamoDbProvisioningStore(table.client, table.name);
+  let failures = 0;
+  const append = (record: EventRecord) =>
+    messagingNetworks({ kafka: nowhere, amqp })
+      .append(record)
+      .catch((reason: unknown) => {
+        failures += 1;
+        throw reason;
+      });
+  const announcer = {
+    provisioning,
+    append,
+    patienceMs: 0,
+    pause,
+    clock: Date.now,
+    newId: randomUUID,
+  };
+  follow(t, table, dynamoDbOutboxStore(table.client, table.name), (name) =>
+    announceProvisioning(name, announcer),
+  );
+
+  const device = deviceId('edge-1');
+  const payload = { kind: 'empty', contentType: 'application/vnd.example' } as const;
+  const owed = eventRecord({ tenant, device, network: 'amqp', payload, provisioning: {} });
+  await dynamoDbRegistryStore(table.client, table.name).createTenant(tenant, {}, change());
+  await provisioning.provisionDevice(
+    tenant,
+    { device, document: {}, credentials: [] },
+    change(),
+    owed,
+    Date.now(),
+  );
+  await until(() => failures > 0);
+  await network.pass();
+
+  const [message] = await takeMessages(t, `event/${tenant}`, 1);
+  assert.equal(message?.content_type, 'application/vnd.example');
+  await until(async () => (await readOutbox(table, tenant)).length === 0);
+});
+
 /** A change of a device that has to be told. */
 async function tell(
   { client, name }: RegistryTable,
@@ -63,12 +127,17 @@ async function tell(
 }
 
 /** Publishes from the table's stream, with the sink of the product. */
-function follow(t: TestContext, table: RegistryTable, store: OutboxStore): void {
+function follow(
+  t: TestContext,
+  table: RegistryTable,
+  store: OutboxStore,
+  announce: OutboxPublisher['announce'] = async () => assert.fail('nobody was provisioned'),
+): void {
   const sink = kafkaOutboxSink({ brokers: testBrokers(), clientId: 'publisher' });
   const publisher = {
     store,
     sink,
-    announce: async () => assert.fail('nobody was provisioned'),
+    announce,
     report: () => {},
     observe: () => {},
     clock: () => AN_INSTANT_MS,
