@@ -1,5 +1,6 @@
 /** Settles after the time, or as soon as it is of no use any more. */
 export function pause(durationMs: number, ended: AbortSignal): Promise<void> {
+  if (ended.aborted) return Promise.resolve();
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, durationMs);
   const wake = () => {

@@ -15,6 +15,8 @@ export type QueueMappingOptions = {
   readonly observe: (observation: Observation) => void;
   /** Milliseconds before a batch comes again; one second unless said, as ActiveMQ has it. */
   readonly redeliveryDelayMs?: number;
+  /** Milliseconds within which the network has to have attached us, before it is tried again; ten seconds unless said. */
+  readonly attachTimeoutMs?: number;
 };
 
 export type ActiveMqEvent = {
@@ -32,6 +34,7 @@ export type QueueMapping = {
 const REDELIVERIES = 6;
 const REDELIVERY_DELAY_MS = 1_000;
 const RECONNECT_AFTER_MS = 500;
+const ATTACH_TIMEOUT_MS = 10_000;
 
 /**
  * Polls a queue and invokes a function as the event source mapping of Amazon MQ for ActiveMQ does: there are no partial answers, so
@@ -53,7 +56,7 @@ export function startQueueMapping(options: QueueMappingOptions): QueueMapping {
 
 async function poll(options: QueueMappingOptions, stopping: AbortSignal): Promise<void> {
   while (!stopping.aborted) {
-    const queue = openQueue(options);
+    const queue = openQueue({ attachTimeoutMs: ATTACH_TIMEOUT_MS, ...options });
     const close = () => queue.close();
     stopping.addEventListener('abort', close, { once: true });
     for await (const batch of queue.batches()) await deliver(batch, queue, options);
