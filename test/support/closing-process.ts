@@ -2,13 +2,14 @@
 import { once } from 'node:events';
 import { kafkaEventSinks } from './event-sinks.ts';
 import { eventRecord } from './event-records.ts';
+import { until } from './until.ts';
 
 const [driver = '', ...brokers] = process.argv.slice(2);
 const openSink = kafkaEventSinks[driver];
 if (!openSink) throw new Error(`no event sink is called ${driver}`);
 
 const sink = openSink({ brokers });
-await sink.append(eventRecord());
+await until(isStored);
 process.send?.('stored');
 await once(process, 'message');
 const appending = sink.append(eventRecord());
@@ -19,3 +20,11 @@ await appending.then(
   () => process.send?.('undeliverable'),
 );
 process.disconnect();
+
+/** The first connection of a process may take longer than an event has. */
+async function isStored(): Promise<boolean> {
+  return sink.append(eventRecord()).then(
+    () => true,
+    () => false,
+  );
+}

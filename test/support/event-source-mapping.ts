@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { TestContext } from 'node:test';
 import type { ITopicConfig, Message } from 'kafkajs';
 import {
   type Behaviour,
@@ -11,6 +10,7 @@ import {
   startEventSourceMapping,
 } from '../../event-source-mapping/index.ts';
 import { createTopic, kafkaClient, testBrokers, uniqueTopic } from './kafka.ts';
+import type { Scope } from './scope.ts';
 
 /** Retries soon, and waits for nobody when it stops. */
 const QUICK: Behaviour = { backoff: { initialMs: 10, maximumMs: 50 }, stopGraceMs: 100 };
@@ -41,9 +41,9 @@ type Start = Brokers & {
   ) => InvocationResult | Promise<InvocationResult>;
 };
 
-/** A mapping that stops with the test, and remembers what it handed out. */
+/** A mapping that stops with the scope, and remembers what it handed out. */
 export function start(
-  t: TestContext,
+  t: Scope,
   topic: string,
   { settings = {}, behaviour = {}, brokers = testBrokers(), invoke = () => settled }: Start = {},
 ) {
@@ -121,7 +121,7 @@ export function valueOf({ value }: KafkaEventRecord): string {
 
 /** A topic of one partition, unless the configuration says otherwise. */
 export async function newTopic(
-  t: TestContext,
+  t: Scope,
   { numPartitions = 1, ...config }: Partial<ITopicConfig> & Brokers = {},
 ): Promise<string> {
   const topic = uniqueTopic();
@@ -132,7 +132,7 @@ export async function newTopic(
 type Brokers = { readonly brokers?: readonly string[] };
 
 export async function produce(
-  t: TestContext,
+  t: Scope,
   topic: string,
   messages: Message[],
   brokers: readonly string[] = testBrokers(),

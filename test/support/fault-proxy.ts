@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import type { TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { answerHeads, apiKeyOf, correlationOf, requestHeads } from './kafka-frames.ts';
+import type { Scope } from './scope.ts';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -53,8 +53,8 @@ type Cut = {
   readonly done: () => void;
 };
 
-/** Starts a proxy that ends with the test. */
-export async function startFaultProxy(t: TestContext, targetPort?: number): Promise<FaultProxy> {
+/** Starts a proxy that ends with the scope. */
+export async function startFaultProxy(t: Scope, targetPort?: number): Promise<FaultProxy> {
   const routes = new Set<Route>();
   const faults: Faults = { swallowNew: false, delayMs: 0 };
   let target = targetPort;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { TestContext } from 'node:test';
 import { type Admin, type ITopicConfig, Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 import { testSetting } from './environment.ts';
+import type { Scope } from './scope.ts';
 import { until } from './until.ts';
 
 /** The bootstrap list of this test run's broker. */
@@ -19,9 +19,9 @@ export function kafkaClient(brokers: readonly string[] = testBrokers()): Kafka {
   return new Kafka({ clientId: 'test', brokers: [...brokers], logLevel: logLevel.NOTHING });
 }
 
-/** An admin client, closed when the test ends. */
+/** An admin client, closed when the scope ends. */
 export async function kafkaAdmin(
-  t: TestContext,
+  t: Scope,
   brokers: readonly string[] = testBrokers(),
 ): Promise<Admin> {
   const admin = kafkaClient(brokers).admin();
@@ -35,7 +35,7 @@ export async function kafkaAdmin(
  * part of the broker at once, and it sends records twice when one of several partitions does not answer yet.
  */
 export async function createTopic(
-  t: TestContext,
+  t: Scope,
   topic: string,
   {
     brokers = testBrokers(),

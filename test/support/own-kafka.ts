@@ -1,11 +1,11 @@
-import type { TestContext } from 'node:test';
 import { type KafkaOptions, startKafka } from '../../local/kafka/start-kafka.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
+import type { Scope } from './scope.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** A broker of one test's own, which it may kill and start again: same data, same port. */
+/** A broker of a test's or a suite's own, which may be killed and started again: same data, same port. */
 export type OwnKafka = {
-  /** The bootstrap list. It holds for as long as the test. */
+  /** The bootstrap list. It holds over a restart. */
   readonly brokers: readonly string[];
   readonly port: number;
   readonly pid: () => number;
@@ -25,8 +25,8 @@ export type OwnKafkaOptions = Partial<
   Pick<KafkaOptions, 'autoCreateTopics' | 'partitions' | 'properties'>
 >;
 
-/** Starts a broker that ends with the test; it creates topics on demand unless the options say otherwise. */
-export function ownKafka(t: TestContext, options: OwnKafkaOptions = {}): Promise<OwnKafka> {
+/** Starts a broker that ends with the scope; it creates topics on demand unless the options say otherwise. */
+export function ownKafka(t: Scope, options: OwnKafkaOptions = {}): Promise<OwnKafka> {
   return startOwn(t, options);
 }
 
@@ -35,7 +35,7 @@ export function ownKafka(t: TestContext, options: OwnKafkaOptions = {}): Promise
  * `kafka.brokers` reaches the same broker past the proxy.
  */
 export async function ownKafkaBehindProxy(
-  t: TestContext,
+  t: Scope,
   options: OwnKafkaOptions = {},
 ): Promise<{ kafka: OwnKafka; proxy: FaultProxy; brokers: readonly string[] }> {
   const proxy = await startFaultProxy(t);
@@ -43,11 +43,7 @@ export async function ownKafkaBehindProxy(
   return { kafka, proxy, brokers: [`127.0.0.1:${proxy.port}`] };
 }
 
-async function startOwn(
-  t: TestContext,
-  options: OwnKafkaOptions,
-  proxy?: FaultProxy,
-): Promise<OwnKafka> {
+async function startOwn(t: Scope, options: OwnKafkaOptions, proxy?: FaultProxy): Promise<OwnKafka> {
   const dataDir = temporaryFolder();
   const start = async (port: number) => {
     const advertised = proxy === undefined ? {} : { advertisedPort: proxy.port };
