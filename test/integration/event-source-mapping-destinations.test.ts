@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { newTopic, produce, start, until } from '../support/event-source-mapping.ts';
+import { newTopic, produce, start } from '../support/event-source-mapping.ts';
+import { until } from '../support/until.ts';
 import { uniqueTopic } from '../support/kafka.ts';
 
 const FAILED = { kind: 'function-error', payload: { errorType: 'Error' } } as const;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import { newTopic, produce, start, until } from '../support/event-source-mapping.ts';
+import { before, describe, it } from 'node:test';
+import { newTopic, produce, start } from '../support/event-source-mapping.ts';
+import type { FaultProxy } from '../support/fault-proxy.ts';
 import {
   createTopic,
   kafkaAdmin,
@@ -8,20 +9,37 @@ import {
   testBrokers,
   uniqueTopic,
 } from '../support/kafka.ts';
-import { ownKafka, ownKafkaBehindProxy } from '../support/own-kafka.ts';
+import { type OwnKafka, ownKafkaBehindProxy } from '../support/own-kafka.ts';
+import { suiteScope } from '../support/scope.ts';
+import { sharedOutage } from '../support/shared-outage.ts';
+import { until } from '../support/until.ts';
 
-describe('an event source mapping whose Kafka fails', () => {
+const file = suiteScope();
+let kafka: OwnKafka;
+let proxy: FaultProxy;
+/** Behind the proxy. */
+let proxied: readonly string[];
+/** Past the proxy. */
+let brokers: readonly string[];
+
+before(async () => {
+  ({ kafka, proxy, brokers: proxied } = await ownKafkaBehindProxy(file));
+  ({ brokers } = kafka);
+});
+
+describe('an event source mapping whose broker is killed', { concurrency: true }, () => {
+  const outageOf = sharedOutage(4, () => kafka);
+
   it('goes on by itself when the broker is back, from where it was', async (t) => {
-    const kafka = await ownKafka(t);
-    const { brokers } = kafka;
+    const outage = outageOf(t);
     const topic = await newTopic(t, { brokers });
     const mapping = start(t, topic, { brokers });
     await produce(t, topic, [{ value: 'before' }], brokers);
     await until(() => mapping.committed(0) === 1);
 
-    await kafka.kill();
+    await outage.begun();
     await until(() => mapping.saw('kafka-trouble'));
-    await kafka.start();
+    await outage.over();
     await produce(t, topic, [{ value: 'after' }], brokers);
     await until(() => mapping.committed(0) === 2);
 
@@ -30,8 +48,7 @@ describe('an event source mapping whose Kafka fails', () => {
   });
 
   it('commits after an outage what was settled while it lasted', async (t) => {
-    const kafka = await ownKafka(t);
-    const { brokers } = kafka;
+    const outage = outageOf(t);
     const topic = await newTopic(t, { brokers });
     await produce(t, topic, [{ value: 'a' }], brokers);
     const { promise: broken, resolve: isBroken } = Promise.withResolvers<void>();
@@ -44,55 +61,54 @@ describe('an event source mapping whose Kafka fails', () => {
     });
     await until(() => mapping.values().length === 1);
 
-    await kafka.kill();
+    await outage.begun();
     isBroken();
     await until(() => mapping.saw('invoked') && mapping.saw('kafka-trouble'));
-    await kafka.start();
+    await outage.over();
     await until(() => mapping.committed(0) === 1);
 
     assert.deepEqual(mapping.values(), ['a']);
   });
 
-  it('goes on when packets were swallowed without a word', { timeout: 120_000 }, async (t) => {
-    const { kafka, proxy, brokers } = await ownKafkaBehindProxy(t);
-    const topic = await newTopic(t, { brokers: kafka.brokers });
-    const mapping = start(t, topic, { brokers });
-    await mapping.mapping.ready;
-
-    proxy.blackHole('pass');
-    await produce(t, topic, [{ value: 'v' }], kafka.brokers);
-    await until(() => mapping.committed(0) === 1);
-
-    // The answer to a commit may have been swallowed too, and the record come again.
-    assert.deepEqual(new Set(mapping.values()), new Set(['v']));
-  });
-
   it('starts before its broker does', async (t) => {
-    const kafka = await ownKafka(t);
-    const { brokers } = kafka;
+    const outage = outageOf(t);
     const topic = await newTopic(t, { brokers });
     await produce(t, topic, [{ value: 'v' }], brokers);
-    await kafka.kill();
+    await outage.begun();
     const mapping = start(t, topic, { brokers });
     await until(() => mapping.saw('kafka-trouble'));
 
-    await kafka.start();
+    await outage.over();
     await until(() => mapping.committed(0) === 1);
 
     assert.deepEqual(mapping.values(), ['v']);
   });
 
   it('stops while the broker is away', async (t) => {
-    const kafka = await ownKafka(t);
-    const { brokers } = kafka;
+    const outage = outageOf(t);
     const topic = await newTopic(t, { brokers });
     const mapping = start(t, topic, { brokers });
     await mapping.mapping.ready;
-    await kafka.kill();
+    await outage.begun();
 
     await mapping.mapping.stop();
 
     assert.equal(mapping.mapping.state().State, 'Disabled');
+  });
+});
+
+describe('an event source mapping whose network fails', () => {
+  it('goes on when packets were swallowed without a word', async (t) => {
+    const topic = await newTopic(t, { brokers });
+    const mapping = start(t, topic, { brokers: proxied });
+    await mapping.mapping.ready;
+
+    proxy.blackHole('pass');
+    await produce(t, topic, [{ value: 'v' }], brokers);
+    await until(() => mapping.committed(0) === 1);
+
+    // The answer to a commit may have been swallowed too, and the record come again.
+    assert.deepEqual(new Set(mapping.values()), new Set(['v']));
   });
 });
 

@@ -8,12 +8,11 @@ import {
   recordsOf,
   settled,
   start,
-  until,
   valueOf,
 } from '../support/event-source-mapping.ts';
 import { createMappings } from '../../event-source-mapping/index.ts';
 import { createTopic, kafkaAdmin, testBrokers, uniqueTopic } from '../support/kafka.ts';
-import { until as whenTrue } from '../support/until.ts';
+import { until } from '../support/until.ts';
 
 describe('an event source mapping on a real broker', () => {
   it('hands out the records of a partition in order, and commits them', async (t) => {
@@ -341,12 +340,12 @@ describe('event source mappings that are changed while they run', () => {
     const changes = [{ FunctionName: 'two' }, { Enabled: false }, { Enabled: true }];
     await produce(t, topic, [{ value: 'before' }]);
     for (const change of changes) {
-      await whenTrue(() => values.length > 0);
+      await until(() => values.length > 0);
       mappings.update(UUID, change);
       await mappings.settled(UUID);
       await produce(t, topic, [{ value: JSON.stringify(change) }]);
     }
-    await whenTrue(() => values.length === 4);
+    await until(() => values.length === 4);
 
     assert.deepEqual(values, [
       'one before',

@@ -63,12 +63,10 @@ export function start(
     {
       async invoke(event) {
         events.push(event);
-        setImmediate(wake);
         return invoke(event, events.length - 1);
       },
       report(observation) {
         observations.push(observation);
-        setImmediate(wake);
       },
     },
     { ...QUICK, ...behaviour },
@@ -90,25 +88,6 @@ export function start(
     },
     saw: (kind: Observation['kind']) => observations.some((each) => each.kind === kind),
   };
-}
-
-const waiting = new Set<() => void>();
-
-function wake(): void {
-  for (const check of waiting) check();
-}
-
-/** Resolves once the condition holds; looked at whenever a mapping does something. */
-export function until(condition: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const check = () => {
-      if (!condition()) return;
-      waiting.delete(check);
-      resolve();
-    };
-    waiting.add(check);
-    check();
-  });
 }
 
 export function recordsOf({ records }: KafkaEvent): readonly KafkaEventRecord[] {
