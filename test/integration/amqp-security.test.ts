@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { describe, test, type TestContext } from 'node:test';
+import { before, describe, test, type TestContext } from 'node:test';
 import { inspect } from 'node:util';
 import type { AmqpApplicationOptions } from '../../application/index.ts';
 import type { AmqpNetwork } from '../../lib/drivers/amqp/connection.ts';
@@ -18,6 +18,7 @@ import {
   STRANGER,
   USER,
 } from '../support/secured-artemis.ts';
+import { suiteScope } from '../support/scope.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { PATIENT_FORWARDING } from '../support/patience.ts';
 import { until } from '../support/until.ts';
@@ -25,8 +26,13 @@ import { until } from '../support/until.ts';
 const REFUSED = { code: 'EVENT_NOT_STORED', message: 'temporarily unavailable' };
 
 void describe('a messaging network that speaks TLS and wants a password', () => {
+  const suite = suiteScope();
+  let network: AmqpNetwork;
+  before(async () => {
+    network = await securedArtemis(suite, 'user');
+  });
+
   void test('takes events of who has it, from the settings or from a secret, and of nobody else', async (t) => {
-    const network = await securedArtemis(t, 'user');
     const append = appending(t, network);
 
     await append({ user: USER });
@@ -38,7 +44,6 @@ void describe('a messaging network that speaks TLS and wants a password', () => 
   });
 
   void test('is spoken of without the password, whatever goes wrong', async (t) => {
-    const network = await securedArtemis(t, 'user');
     const append = appending(t, network);
     const password = 'not-to-be-told';
     const wrong: readonly Partial<AmqpNetwork>[] = [
@@ -56,7 +61,6 @@ void describe('a messaging network that speaks TLS and wants a password', () => 
   });
 
   void test('is not trusted when its certificate is of an unknown authority, or for another name', async (t) => {
-    const network = await securedArtemis(t, 'user');
     const append = appending(t, { ...network, user: USER });
 
     await assert.rejects(append({ tls: { ca: STRANGER.pem } }), REFUSED);
@@ -66,7 +70,6 @@ void describe('a messaging network that speaks TLS and wants a password', () => 
   });
 
   void test('takes events again once the secret holds the password that it wants', async (t) => {
-    const network = await securedArtemis(t, 'user');
     const path = join(temporaryFolder(), 'secret.json');
     const secret = secretFile({ username: USER.name, password: 'of yesterday' }, path);
     let nowMs = 0;
@@ -85,7 +88,6 @@ void describe('a messaging network that speaks TLS and wants a password', () => 
   });
 
   void test('hands events to an application that has the password in a secret, once it is the right one', async (t) => {
-    const network = await securedArtemis(t, 'user');
     const path = join(temporaryFolder(), 'secret.json');
     const secret = secretFile({ username: USER.name, password: 'of yesterday' }, path);
     const under = await amqpApplicationUnderTest(t, { ...network, user: USER });
@@ -105,7 +107,6 @@ void describe('a messaging network that speaks TLS and wants a password', () => 
   });
 
   void test('lets an application wait for a secret that cannot be read yet', async (t) => {
-    const network = await securedArtemis(t, 'user');
     const path = join(temporaryFolder(), 'secret.json');
     const under = await amqpApplicationUnderTest(t, { ...network, user: USER });
     const causes: string[] = [];
@@ -124,8 +125,13 @@ void describe('a messaging network that speaks TLS and wants a password', () => 
 });
 
 void describe('a messaging network that wants a certificate', () => {
+  const suite = suiteScope();
+  let network: AmqpNetwork;
+  before(async () => {
+    network = await securedArtemis(suite, 'client');
+  });
+
   void test('takes events of who presents one that it knows, by SASL EXTERNAL, and of nobody else', async (t) => {
-    const network = await securedArtemis(t, 'client');
     const append = appending(t, network);
 
     await append({ tls: { ...network.tls, ...shown(CLIENT) } });

@@ -3,8 +3,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { describe, test, type TestContext } from 'node:test';
+import { after, describe, test, type TestContext } from 'node:test';
 import type { Admin } from 'kafkajs';
 import { consumeBatch } from '../../lib/consumption/consume-batch.ts';
 import type { ConsumedEvent } from '../../lib/consumption/consumed-event.ts';
@@ -19,6 +18,7 @@ import { eventSourceHandler } from '../../lib/drivers/event-source/handler.ts';
 import { kafkaDeadLetterSink } from '../../lib/drivers/kafka/dead-letter-sink.ts';
 import { kafkaRecordWriter } from '../../lib/drivers/platformatic/record-writer.ts';
 import { kafkaTopicLog } from '../../lib/drivers/platformatic/topic-log.ts';
+import { runCommand } from '../support/command-line.ts';
 import { consumptionOf } from '../support/consumption.ts';
 import { start as startMapping } from '../support/event-source-mapping.ts';
 import { createTopic, kafkaAdmin, testBrokers } from '../support/kafka.ts';
@@ -27,7 +27,7 @@ import { headerOf, textOf } from '../support/redriving.ts';
 import { stateTable } from '../support/state-table.ts';
 import { until } from '../support/until.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
+const MAIN = join(import.meta.dirname, '../../cli/main.ts');
 
 describe('dead letters on a real broker, by the command', () => {
   test('a poison event is given up, found, put back when its handler is repaired, and processed once', async (t) => {
@@ -37,7 +37,7 @@ describe('dead letters on a real broker, by the command', () => {
       ['device-1', 'device-2'].map((key) => ({ key, value: `${key} ${value}` })),
     );
     await write(t, eventTopic(tenant), events);
-    await until(async () => (await recordsOf(t, deadLetterTopic(tenant))).length === 4);
+    await until(async () => (await recordsOf(deadLetterTopic(tenant))).length === 4);
 
     const listed = await tidegate('dead-letters', 'list', tenant, '--json');
     const letters = listed.stdout
@@ -98,8 +98,8 @@ describe('dead letters on a real broker, by the command', () => {
     const { code, stderr } = await tidegate('dead-letters', 'redrive', tenant, '--all');
 
     assert.equal(code, 0, stderr);
-    const partitions = new Map([...(await recordsOf(t, deadLetterTopic(tenant)))].map(toPlace));
-    const back = await recordsOf(t, eventTopic(tenant));
+    const partitions = new Map([...(await recordsOf(deadLetterTopic(tenant)))].map(toPlace));
+    const back = await recordsOf(eventTopic(tenant));
     assert.equal(back.length, 4);
     for (const original of originals.map(received)) {
       const found = back.find(({ key }) => String(key) === String(original.key));
@@ -140,7 +140,7 @@ describe('dead letters on a real broker, by the command', () => {
 
     assert.equal(code, 0, stderr);
     assert.ok(killed >= 2, 'the runs were killed before their end');
-    const back = await recordsOf(t, eventTopic(tenant));
+    const back = await recordsOf(eventTopic(tenant));
     assert.equal(back.length, LETTERS);
     const byDevice = Map.groupBy(back, ({ key }) => String(key));
     for (const [device, records] of byDevice) {
@@ -162,7 +162,7 @@ describe('dead letters on a real broker, by the command', () => {
       await asOnce(event, 'mail', async () => void mailed.push(String(event.position.offset)));
     });
     await write(t, eventTopic(tenant), [{ key: 'device-1', value: 'poison' }]);
-    await until(async () => (await recordsOf(t, deadLetterTopic(tenant))).length === 1);
+    await until(async () => (await recordsOf(deadLetterTopic(tenant))).length === 1);
 
     consumer.repair();
     const { code, stderr } = await tidegate('dead-letters', 'redrive', tenant, '--all');
@@ -179,18 +179,18 @@ describe('dead letters on a real broker, by the command', () => {
     await write(t, eventTopic(tenant), [{ key: 'device-1', value: 'poison' }]);
 
     for (const round of [1, 2, 3]) {
-      const letters = async () => (await recordsOf(t, deadLetterTopic(tenant))).length;
+      const letters = async () => (await recordsOf(deadLetterTopic(tenant))).length;
       await until(async () => (await letters()) === round);
       await tidegate('dead-letters', 'redrive', tenant, '--device', 'device-1');
       await until(() => consumer.attempted() === round + 1);
     }
-    await until(async () => (await recordsOf(t, deadLetterTopic(tenant))).length === 4);
+    await until(async () => (await recordsOf(deadLetterTopic(tenant))).length === 4);
     const { code, stdout, stderr } = await tidegate('dead-letters', 'redrive', tenant, '--all');
 
     assert.equal(code, 0);
     assert.match(stdout, /kept +1/);
     assert.match(stderr, /0\/3: stays, its event was put back 3 times/);
-    const [, ...back] = await recordsOf(t, eventTopic(tenant));
+    const [, ...back] = await recordsOf(eventTopic(tenant));
     assert.deepEqual(
       back.map((record) => headerOf(record, 'redrive-count')),
       ['1', '2', '3'],
@@ -275,9 +275,10 @@ async function keepLetters(
   await writer.append(deadLetterTopic(tenant), letters);
 }
 
-async function recordsOf(t: TestContext, topic: string): Promise<readonly LogRecord[]> {
-  const log = kafkaTopicLog({ brokers: testBrokers() });
-  t.after(log.close);
+const log = kafkaTopicLog({ brokers: testBrokers() });
+after(log.close);
+
+async function recordsOf(topic: string): Promise<readonly LogRecord[]> {
   const records: LogRecord[] = [];
   for (const range of await log.rangesOf(topic)) {
     for await (const record of log.read(topic, range)) records.push(record);
@@ -294,17 +295,12 @@ async function endsOf(admin: Admin, tenant: TenantId): Promise<number> {
   return offsets.reduce((sum, { high }) => sum + Number(high), 0);
 }
 
-async function tidegate(...words: readonly string[]) {
-  const child = start(words);
-  const ended = once(child, 'exit');
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  const [code] = (await ended) as [number | null];
-  return { code, stdout, stderr };
+function tidegate(...words: readonly string[]) {
+  return runCommand(words, { KAFKA_BROKERS: testBrokers().join(',') });
 }
 
-/** Without the launcher, which a SIGKILL would part from the command. */
+/** In a process of its own; without the launcher, which a SIGKILL would part from the command. */
 function start(words: readonly string[]) {
   const env = { ...process.env, KAFKA_BROKERS: testBrokers().join(',') };
-  const main = join(ROOT, 'cli/main.ts');
-  return spawn(process.execPath, [main, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [MAIN, ...words], { env, stdio: 'ignore' });
 }

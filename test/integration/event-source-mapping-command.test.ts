@@ -35,7 +35,12 @@ describe('the command that runs the Kafka triggers of a serverless.yml', () => {
 
   it('repeats what failed, and says why it did', async (t) => {
     const topic = await newTopic(t);
-    const running = run(t, { ORDERS_TOPIC: topic }, ['--function', 'orders', '--json']);
+    const running = run(
+      t,
+      {},
+      ['--json'],
+      serviceOf(topic, { handler: 'orders', timeout: 30, retries: 2 }),
+    );
 
     await produce(t, topic, [{ value: '{"kind":"order","is":"fails"}' }]);
     const failures = () =>
@@ -51,7 +56,8 @@ describe('the command that runs the Kafka triggers of a serverless.yml', () => {
   it('ends a function that takes too long, and tells its failure destination', async (t) => {
     const topic = await newTopic(t);
     const folder = temporaryFolder();
-    const running = run(t, {}, ['--failures', folder], slowService(folder, topic));
+    const slow = serviceOf(topic, { handler: 'raw', timeout: 1, retries: 0 });
+    const running = run(t, {}, ['--failures', folder], slow);
 
     await produce(t, topic, [{ value: 'v' }]);
     await until(() => running.output().includes('told the failure destination of 1 records'));
@@ -63,33 +69,43 @@ describe('the command that runs the Kafka triggers of a serverless.yml', () => {
 
   it('names what is wrong, and how it is used', async (t) => {
     const wrong = run(t, {}, ['--redelivery', 'other']);
+    const anyOne = { handler: 'raw', timeout: 1, retries: 0 };
     const [usageCode] = await once(wrong.child, 'exit');
-    const unknown = run(t, {}, ['--function', 'nobody']);
+    const unknown = run(t, {}, ['--function', 'nobody'], serviceOf('any', anyOne));
     const [code] = await once(unknown.child, 'exit');
 
     assert.deepEqual([usageCode, code], [2, 1]);
     assert.match(wrong.output(), /--redelivery must be items or rewind, not other/);
-    assert.match(unknown.output(), /the service has: orders, returns, raw-one/);
+    assert.match(unknown.output(), /the service has: one$/m);
   });
 });
 
-/** What `print` would say of a service whose function never ends. */
-function slowService(folder: string, topic: string): string {
-  const Slow = {
+type OneFunction = {
+  readonly handler: string;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly retries: number;
+};
+
+/** What `print` would say of a service whose one function reads a topic. */
+function serviceOf(topic: string, { handler, timeout, retries }: OneFunction): string {
+  const folder = temporaryFolder();
+  const Mapping = {
     Type: 'AWS::Lambda::EventSourceMapping',
     Properties: {
-      FunctionName: 'slow',
+      FunctionName: 'one',
       Topics: [topic],
       StartingPosition: 'TRIM_HORIZON',
       AmazonManagedKafkaEventSourceConfig: { ConsumerGroupId: topic },
-      MaximumRetryAttempts: 0,
+      MaximumRetryAttempts: retries,
       DestinationConfig: { OnFailure: { Destination: 'arn:aws:sqs:r:1:q' } },
     },
   };
-  const handler = `${relative(folder, join(SERVICE, 'handlers'))}.raw`;
+  const handlers = relative(folder, join(SERVICE, 'handlers'));
+  const one = { handler: `${handlers}.${handler}`, timeout };
   const configuration = {
-    functions: { slow: { handler, timeout: 1 } },
-    resources: { Resources: { Slow } },
+    functions: { one },
+    resources: { Resources: { Mapping } },
   };
   const path = join(folder, 'service.json');
   writeFileSync(path, JSON.stringify(configuration));

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { describe, type TestContext, test } from 'node:test';
+import { before, describe, type TestContext, test } from 'node:test';
 import { JvmStartError } from '../../local/jvm/jvm.ts';
 import { type KafkaOptions, startKafka } from '../../local/kafka/start-kafka.ts';
 import { StartFailure } from '../../local/start-failure.ts';
-import { createTopic, kafkaClient, readAll, uniqueTopic } from '../support/kafka.ts';
+import { createTopic, kafkaClient, readAll, testBrokers, uniqueTopic } from '../support/kafka.ts';
 import { answersOn } from '../support/network.ts';
-import { ownKafka } from '../support/own-kafka.ts';
+import { type OwnKafka, ownKafka } from '../support/own-kafka.ts';
+import { suiteScope } from '../support/scope.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 void describe('the broker of the test run', () => {
@@ -36,9 +37,15 @@ void describe('the broker of the test run', () => {
 });
 
 void describe('a broker', () => {
+  const suite = suiteScope();
+  const dataDir = temporaryFolder();
+  let kafka: OwnKafka;
+  before(async () => {
+    kafka = await ownKafka(suite, { dataDir });
+  });
+
   for (const ending of ['stop', 'kill'] as const) {
-    void test(`keeps its records over a ${ending}`, async (t) => {
-      const kafka = await ownKafka(t);
+    void test(`keeps its records over a ${ending}`, async () => {
       const topic = uniqueTopic();
       await produce(topic, [{ value: 'before' }], kafka.brokers);
 
@@ -51,27 +58,24 @@ void describe('a broker', () => {
     });
   }
 
-  void test('runs beside another one, which has other records', async (t) => {
-    const [one, other] = await Promise.all([ownKafka(t), ownKafka(t)]);
+  void test('runs beside another one, which has other records', async () => {
     const topic = uniqueTopic();
 
-    await produce(topic, [{ value: 'one' }], one.brokers);
+    await produce(topic, [{ value: 'one' }], kafka.brokers);
 
-    assert.equal((await readAll(topic, one.brokers)).length, 1);
-    assert.deepEqual(await readAll(topic, other.brokers), []);
+    assert.equal((await readAll(topic, kafka.brokers)).length, 1);
+    assert.deepEqual(await readAll(topic, testBrokers()), []);
+  });
+
+  void test('listens on the loopback address only', async () => {
+    assert.equal(await answersOn('127.0.0.1', kafka.port), true);
+    assert.equal(await answersOn('127.0.0.2', kafka.port), false);
   });
 
   void test('creates no topic on demand when told so', async (t) => {
-    const kafka = await ownKafka(t, { autoCreateTopics: false });
+    const { brokers } = await ownKafka(t, { autoCreateTopics: false });
 
-    await assert.rejects(produce(uniqueTopic(), [{ value: 'lost' }], kafka.brokers));
-  });
-
-  void test('listens on the loopback address only', async (t) => {
-    const { port } = await ownKafka(t);
-
-    assert.equal(await answersOn('127.0.0.1', port), true);
-    assert.equal(await answersOn('127.0.0.2', port), false);
+    await assert.rejects(produce(uniqueTopic(), [{ value: 'lost' }], brokers));
   });
 
   void test('does not start on a port in use, and names the variable to change', async (t) => {
@@ -80,11 +84,7 @@ void describe('a broker', () => {
     await assert.rejects(start({ port }), sentence(`Port ${port} is in use: set KAFKA_PORT`));
   });
 
-  void test('does not start on the data of another one', async (t) => {
-    const dataDir = temporaryFolder();
-    const kafka = await start({ dataDir });
-    t.after(() => kafka.stop());
-
+  void test('does not start on the data of another one', async () => {
     await assert.rejects(start({ dataDir }), sentence('Another process uses the data'));
     await produce(uniqueTopic(), [{ value: 'unharmed' }], kafka.brokers);
   });

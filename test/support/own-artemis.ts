@@ -1,12 +1,12 @@
-import type { TestContext } from 'node:test';
 import {
   type Artemis,
   type ArtemisOptions,
   startArtemis,
 } from '../../local/artemis/start-artemis.ts';
+import type { Scope } from './scope.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** A messaging network of one test's own, which it may kill and start again: same data, same port. */
+/** A messaging network of a test's or a suite's own, which may be killed and started again: same data, same port. */
 export type OwnArtemis = {
   readonly port: number;
   /** Resolves once the broker is gone, as after a crash (SIGKILL). */
@@ -17,8 +17,8 @@ export type OwnArtemis = {
 
 export type OwnArtemisGiven = Omit<ArtemisOptions, 'dataDir' | 'port' | 'report'>;
 
-/** It ends with the test. */
-export async function ownArtemis(t: TestContext, given: OwnArtemisGiven = {}): Promise<OwnArtemis> {
+/** It ends with the scope. */
+export async function ownArtemis(t: Scope, given: OwnArtemisGiven = {}): Promise<OwnArtemis> {
   const dataDir = temporaryFolder();
   const open = (port: number) => startArtemis({ ...given, dataDir, port, report: console.error });
   let artemis: Artemis = await open(0);

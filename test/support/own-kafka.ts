@@ -22,7 +22,7 @@ export type OwnKafka = {
 };
 
 export type OwnKafkaOptions = Partial<
-  Pick<KafkaOptions, 'autoCreateTopics' | 'partitions' | 'properties'>
+  Pick<KafkaOptions, 'autoCreateTopics' | 'dataDir' | 'partitions' | 'properties'>
 >;
 
 /** Starts a broker that ends with the scope; it creates topics on demand unless the options say otherwise. */
@@ -44,11 +44,10 @@ export async function ownKafkaBehindProxy(
 }
 
 async function startOwn(t: Scope, options: OwnKafkaOptions, proxy?: FaultProxy): Promise<OwnKafka> {
-  const dataDir = temporaryFolder();
+  const settings = { dataDir: temporaryFolder(), autoCreateTopics: true, ...options };
   const start = async (port: number) => {
     const advertised = proxy === undefined ? {} : { advertisedPort: proxy.port };
-    const settings = { autoCreateTopics: true, ...options, ...advertised };
-    const kafka = await startKafka({ ...settings, dataDir, port, report });
+    const kafka = await startKafka({ ...settings, ...advertised, port, report });
     if (kafka.proxiedPort !== undefined) proxy?.forwardTo(kafka.proxiedPort);
     return kafka;
   };

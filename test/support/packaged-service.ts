@@ -55,7 +55,8 @@ async function isMade(folder: string): Promise<boolean> {
 
 /** Packages the service as osls does, without credentials, and without a home to find some in. One at a time. */
 export async function packageInto(folder: string, variables: Variables): Promise<void> {
-  const env = { PATH: process.env['PATH'] ?? '', HOME: temporaryFolder(), ...variables };
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
+  const env = { PATH, HOME: temporaryFolder(), NODE_COMPILE_CACHE, ...variables };
   await promisify(execFile)(process.execPath, [OSLS, 'package', '--package', folder], {
     cwd: ROOT,
     env,

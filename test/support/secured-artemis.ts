@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import type { AmqpNetwork } from '../../lib/drivers/amqp/connection.ts';
 import { type Identity, identity, pemOf } from './certificates.ts';
 import { ownArtemis } from './own-artemis.ts';
+import type { Scope } from './scope.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const AUTHORITY = identity({ subject: [['CN', 'authority']], isAuthority: true });
@@ -17,10 +17,7 @@ export const STRANGER = identity({ subject: [['CN', 'stranger']], isAuthority: t
 export const USER = { name: 'tidegate', password: 'Grüße-€-secret' };
 
 /** A network that speaks TLS, and lets in {@link USER} by password or {@link CLIENT} by certificate; how it is reached, but for the login. */
-export async function securedArtemis(
-  t: TestContext,
-  lets: 'user' | 'client',
-): Promise<AmqpNetwork> {
+export async function securedArtemis(t: Scope, lets: 'user' | 'client'): Promise<AmqpNetwork> {
   const folder = temporaryFolder();
   const certificate = join(folder, 'server.pem');
   writeFileSync(certificate, SERVER.pem + pemOf(SERVER));

@@ -1,10 +1,20 @@
-/** `node start-servers.ts FOLDER`: starts the local servers, prints their process ids as one line of JSON, and stays. */
+/** `node start-servers.ts FOLDER NAME…`: starts the local servers, prints their process ids as one line of JSON, and stays. */
 import { join } from 'node:path';
 import { startDynamoDb } from '../../local/dynamodb/start-dynamodb.ts';
 import { startKafka } from '../../local/kafka/start-kafka.ts';
 
-const [folder = ''] = process.argv.slice(2);
+const [folder = '', ...names] = process.argv.slice(2);
 const report = (line: string) => console.error(line);
-const dynamoDb = await startDynamoDb({ dataDir: join(folder, 'dynamodb'), report });
-const kafka = await startKafka({ dataDir: join(folder, 'kafka'), autoCreateTopics: true, report });
-console.log(JSON.stringify([dynamoDb.pid, kafka.pid]));
+
+const starts: Readonly<Record<string, (dataDir: string) => Promise<{ readonly pid: number }>>> = {
+  dynamodb: (dataDir) => startDynamoDb({ dataDir, report }),
+  kafka: (dataDir) => startKafka({ dataDir, autoCreateTopics: true, report }),
+};
+
+const pids: number[] = [];
+for (const name of names) {
+  const start = starts[name];
+  if (!start) throw new Error(`no server is called ${name}; there are ${Object.keys(starts)}`);
+  pids.push((await start(join(folder, name))).pid);
+}
+console.log(JSON.stringify(pids));

@@ -84,7 +84,8 @@ async function tenantWithDevices(subject: Subject): Promise<void> {
 
 function claiming(tenant: TenantId, suffix = '') {
   const alias = `${tenant}${suffix}`.toLowerCase().replaceAll(/[^a-z0-9-]/g, '');
-  return { alias, 'trusted-ca': [trustAnchor(`CN=${alias}`), { ...trustAnchor('CN=x'), id: 'x' }] };
+  const kept = { ...trustAnchor(`CN=kept,O=${tenant}`), id: 'kept' };
+  return { alias, 'trusted-ca': [trustAnchor(`CN=${alias}`), kept] };
 }
 
 /** Every operation that writes. */
