@@ -5,12 +5,13 @@ import { after, before, describe, test, type TestContext } from 'node:test';
 import { inspect } from 'node:util';
 import type { BrokerLogins } from '../../lib/drivers/broker-login/broker-login.ts';
 import { brokerLogins } from '../../lib/drivers/broker-login/broker-logins.ts';
-import { DEFAULT_LIMITS } from '../../lib/drivers/record-sink/delivery-limits.ts';
+import type { DeliveryLimits } from '../../lib/drivers/record-sink/delivery-limits.ts';
 import type { EventSink } from '../../lib/ingestion/event-sink.ts';
 import { eventSinkContract } from '../contract/event-sink.ts';
 import { data, eventRecord } from '../support/event-records.ts';
 import { kafkaEventSinks, type OpenSink } from '../support/event-sinks.ts';
 import { kafkaSinkUnderTest } from '../support/kafka-sink-under-test.ts';
+import { PATIENT_DELIVERY } from '../support/patience.ts';
 import { type SecuredKafka, startSecuredKafka, unsecuredTokens } from '../support/secured-kafka.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -46,8 +47,14 @@ async function secretFile(content: object): Promise<string> {
   return path;
 }
 
-function open(t: TestContext, openSink: OpenSink, kind: Kind, shown: BrokerLogins): EventSink {
-  const sink = openSink({ brokers: kafka.secured[kind], logins: shown });
+function open(
+  t: TestContext,
+  openSink: OpenSink,
+  kind: Kind,
+  shown: BrokerLogins,
+  limits?: DeliveryLimits,
+): EventSink {
+  const sink = openSink({ brokers: kafka.secured[kind], logins: shown }, limits);
   t.after(sink.close);
   return sink;
 }
@@ -55,7 +62,7 @@ function open(t: TestContext, openSink: OpenSink, kind: Kind, shown: BrokerLogin
 for (const [driver, openSink] of Object.entries(kafkaEventSinks)) {
   for (const kind of ['tls', 'mtls', 'scram', 'oauth'] as const) {
     eventSinkContract(`${driver}, ${kind}`, async (t) => {
-      const sink = open(t, openSink, kind, await logins[kind]());
+      const sink = open(t, openSink, kind, await logins[kind](), PATIENT_DELIVERY);
       return kafkaSinkUnderTest(t, sink, kafka.brokers);
     });
   }
@@ -95,7 +102,7 @@ for (const [driver, openSink] of Object.entries(kafkaEventSinks)) {
     const path = await secretFile({ username: 'grace', password: 'old' });
     const connection = { brokers: kafka.secured.scram, logins: ofSecret('scram', path) };
     // Each event has a connection of its own.
-    const sink = openSink(connection, { ...DEFAULT_LIMITS, idleLimitMs: -1 });
+    const sink = openSink(connection, { ...PATIENT_DELIVERY, idleLimitMs: -1 });
     t.after(sink.close);
     const { makeTenant, readStored } = kafkaSinkUnderTest(t, sink, kafka.brokers);
     const tenant = await makeTenant();

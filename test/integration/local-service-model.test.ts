@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { resolveService } from '../../local/service-model/resolve-service.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -11,111 +11,109 @@ frameworkVersion: '4'
 provider: { name: aws, runtime: nodejs24.x }
 custom:
   included: \${file(parts/included.yml)}
+  deeper: \${file(parts/deeper.yml)}
   given: \${env:GIVEN, 'nothing'}
   secret: \${env:TIDEGATE_ADMIN, 'nothing'}
 `;
 
-async function smallService() {
-  const serviceDir = temporaryFolder();
-  await mkdir(join(serviceDir, 'parts/smaller'), { recursive: true });
-  await writeFile(join(serviceDir, 'serverless.yml'), SERVERLESS_YML);
-  await writeFile(join(serviceDir, 'parts/included.yml'), 'name: first');
-  await writeFile(join(serviceDir, 'parts/smaller/name.yml'), 'first');
-  const dataDir = temporaryFolder();
-  const resolve = async (environment: Readonly<Record<string, string>> = {}) => {
-    const resolved = await resolveService({ serviceDir, dataDir, environment });
-    return (resolved as { custom: unknown }).custom;
-  };
-  return { serviceDir, dataDir, resolve, kept: join(dataDir, 'service.json') };
+const FIRST = {
+  included: { name: 'first' },
+  deeper: { name: 'first' },
+  given: 'nothing',
+  secret: 'nothing',
+};
+/** Shows that a result was kept and not made again. */
+const MARKED = { ...FIRST, given: 'marked' };
+
+type Variables = Readonly<Record<string, string>>;
+
+async function makeService(folder: string): Promise<void> {
+  await mkdir(join(folder, 'parts/smaller'), { recursive: true });
+  await writeFile(join(folder, 'serverless.yml'), SERVERLESS_YML);
+  await writeFile(join(folder, 'parts/included.yml'), 'name: first');
+  await writeFile(join(folder, 'parts/deeper.yml'), 'name: ${file(parts/smaller/name.yml)}');
+  await writeFile(join(folder, 'parts/smaller/name.yml'), 'first');
 }
 
-/** Shows whether a result was kept or made again. */
-async function mark(kept: string): Promise<void> {
-  const text = await readFile(kept, 'utf8');
-  await writeFile(kept, text.replace('"nothing"', '"marked"'));
+/** Keeps what is resolved beside the service. */
+async function resolve(folder: string, environment: Variables = {}): Promise<unknown> {
+  const resolved = await resolveService({ serviceDir: folder, dataDir: folder, environment });
+  return (resolved as { custom: unknown }).custom;
 }
 
 describe('serverless.yml', () => {
-  it('is resolved as the framework does', async () => {
-    const { resolve } = await smallService();
+  const original = temporaryFolder();
+  let first: unknown;
+  before(async () => {
+    await makeService(original);
+    first = await resolve(original, { TIDEGATE_ADMIN: 'me:password' });
+  });
 
-    assert.deepEqual(await resolve({ GIVEN: 'something' }), {
-      included: { name: 'first' },
-      given: 'something',
-      secret: 'nothing',
-    });
+  /** A copy of the service that was resolved once, with a mark on the result that was kept. */
+  async function resolvedBefore() {
+    const folder = temporaryFolder();
+    await cp(original, folder, { recursive: true });
+    const kept = join(folder, 'service.json');
+    const text = await readFile(kept, 'utf8');
+    await writeFile(kept, text.replace('"nothing"', '"marked"'));
+    return { folder, kept };
+  }
+
+  it('is resolved as the framework does', () => {
+    assert.deepEqual(first, FIRST);
+  });
+
+  it('never gets to see the operator’s password', async () => {
+    const kept = await readFile(join(original, 'service.json'), 'utf8');
+
+    assert.equal(kept.includes('password'), false);
   });
 
   it('is resolved once as long as nothing changes', async () => {
-    const { resolve, kept } = await smallService();
-    await resolve();
-    await mark(kept);
+    const { folder } = await resolvedBefore();
 
-    assert.deepEqual(await resolve({ OTHER: 'x' }), {
-      included: { name: 'first' },
-      given: 'marked',
-      secret: 'nothing',
-    });
+    assert.deepEqual(await resolve(folder, { OTHER: 'x' }), MARKED);
   });
 
-  const changes: [what: string, environment: Readonly<Record<string, string>>, included: string][] =
-    [
-      ['a file that it includes', {}, 'name: second'],
-      ['a variable that it asks for', { GIVEN: 'something' }, 'name: first'],
-    ];
-  for (const [what, environment, included] of changes) {
-    it(`is resolved again when ${what} changes`, async () => {
-      const { resolve, kept, serviceDir } = await smallService();
-      await resolve();
-      await mark(kept);
+  it('is resolved again when a file that it includes changes', async () => {
+    const { folder } = await resolvedBefore();
 
-      await writeFile(join(serviceDir, 'parts/included.yml'), included);
+    await writeFile(join(folder, 'parts/included.yml'), 'name: second');
 
-      assert.deepEqual(await resolve(environment), {
-        included: { name: included.slice(6) },
-        given: environment['GIVEN'] ?? 'nothing',
-        secret: 'nothing',
-      });
-    });
-  }
+    assert.deepEqual(await resolve(folder), { ...FIRST, included: { name: 'second' } });
+  });
 
   it('is resolved again when a file changes that an included file includes', async () => {
-    const { resolve, serviceDir } = await smallService();
-    const include = 'name: ${file(parts/smaller/name.yml)}';
-    await writeFile(join(serviceDir, 'parts/included.yml'), include);
-    await resolve();
+    const { folder } = await resolvedBefore();
 
-    await writeFile(join(serviceDir, 'parts/smaller/name.yml'), 'second');
+    await writeFile(join(folder, 'parts/smaller/name.yml'), 'second');
 
-    assert.deepEqual(await resolve(), {
-      included: { name: 'second' },
-      given: 'nothing',
-      secret: 'nothing',
+    assert.deepEqual(await resolve(folder), { ...FIRST, deeper: { name: 'second' } });
+  });
+
+  it('is resolved again when a variable that it asks for changes', async () => {
+    const { folder } = await resolvedBefore();
+
+    assert.deepEqual(await resolve(folder, { GIVEN: 'something' }), {
+      ...FIRST,
+      given: 'something',
     });
   });
 
   it('is resolved again when what was kept cannot be read', async () => {
-    const { resolve, kept } = await smallService();
+    const { folder, kept } = await resolvedBefore();
     await writeFile(kept, '{"digest":');
 
-    await resolve();
+    await resolve(folder);
 
     assert.match(await readFile(kept, 'utf8'), /"name":"first"/);
   });
 
-  it('never gets to see the operator’s password', async () => {
-    const { resolve, kept } = await smallService();
-
-    await resolve({ TIDEGATE_ADMIN: 'me:password' });
-
-    assert.equal((await readFile(kept, 'utf8')).includes('password'), false);
-  });
-
   it('is told in one sentence when it is wrong', async () => {
-    const { resolve, serviceDir } = await smallService();
-    await writeFile(join(serviceDir, 'parts/included.yml'), 'name: [');
+    const { folder } = await resolvedBefore();
+    await writeFile(join(folder, 'parts/included.yml'), 'name: [');
 
-    await assert.rejects(resolve(), {
+    await assert.rejects(resolve(folder), {
       name: 'StartFailure',
       message: /^serverless\.yml cannot be resolved: [^\n]*included\.yml[^\n]*$/,
     });

@@ -14,7 +14,8 @@ const starts: Readonly<Record<string, (dataDir: string) => Promise<{ readonly pi
 const pids: number[] = [];
 for (const name of names) {
   const start = starts[name];
-  if (!start) throw new Error(`no server is called ${name}; there are ${Object.keys(starts)}`);
+  if (!start)
+    throw new Error(`no server is called ${name}, but ${Object.keys(starts).join(' and ')}`);
   pids.push((await start(join(folder, name))).pid);
 }
 console.log(JSON.stringify(pids));
