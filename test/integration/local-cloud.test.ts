@@ -18,14 +18,14 @@ import { until } from '../support/until.ts';
 
 const SERVICE = join(import.meta.dirname, '../support/local-service');
 
-/** `serverless.yml` is resolved once for all that are told the same. */
+/** `serverless.yml` is resolved once for all that have no settings of their own. */
 const DATA = temporaryFolder();
 
 async function cloudOf(t: TestContext, options: Partial<LocalCloudOptions> = {}) {
   const lines: LogLine[] = [];
   const cloud = await startLocalCloud({
     serviceDir: SERVICE,
-    dataDir: DATA,
+    dataDir: options.settings === undefined ? DATA : temporaryFolder(),
     brokers: testBrokers(),
     dynamoDbEndpoint: testDynamoDbEndpoint(),
     log: (line) => lines.push(line),
