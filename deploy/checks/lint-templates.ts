@@ -1,7 +1,8 @@
 // `npm run lint:template`: every way to deploy the service, compiled, and looked at by cfn-lint, by checkov and by rules of our own.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pythonTool, run } from './python-tools.ts';
+import { pythonTool } from './python-tools.ts';
+import { run } from './run.ts';
 import { brokenRules, type Template } from './template-rules.ts';
 import { compileTemplate, type Variant } from './templates.ts';
 import { VARIANTS } from './variants.ts';
@@ -29,10 +30,12 @@ if (broken.length > 0) {
   process.exit(1);
 }
 const templates = VARIANTS.map(({ name }) => join(FOLDER, `${name}.json`));
-run(pythonTool('cfn-lint'), ['--ignore-checks', ...IGNORED, '--', ...templates]);
-run(pythonTool('checkov'), [
-  '--config-file',
-  join(import.meta.dirname, 'checkov.yaml'),
-  ...templates.flatMap((template) => ['--file', template]),
+const checkovOptions = ['--config-file', join(import.meta.dirname, 'checkov.yaml')];
+const cfnLint = await pythonTool('cfn-lint');
+const checkov = await pythonTool('checkov');
+const passed = await Promise.all([
+  run(cfnLint, ['--ignore-checks', ...IGNORED, '--', ...templates]),
+  run(checkov, [...checkovOptions, ...templates.flatMap((template) => ['--file', template])]),
 ]);
+if (passed.includes(false)) process.exit(1);
 console.log(`nothing to complain about in ${templates.length} templates`);

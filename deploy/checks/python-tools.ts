@@ -1,37 +1,35 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { run } from './run.ts';
 
 const ENVIRONMENT = join(import.meta.dirname, '../..', '.venv');
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 
-/** @returns where a tool of `requirements.txt` is, in a virtual environment of the project. */
-export function pythonTool(name: string): string {
-  install();
+/**
+ * Finds a tool of `requirements.txt` in a virtual environment of the project.
+ *
+ * @returns where it is
+ * @throws {Error} they cannot be installed.
+ */
+export async function pythonTool(name: string): Promise<string> {
+  await installPythonTools();
   return join(ENVIRONMENT, 'bin', name);
 }
 
-/** Once for each version of the requirements. */
-function install(): void {
+/** Once for each version of the requirements. @throws {Error} */
+export async function installPythonTools(): Promise<void> {
   const installed = join(ENVIRONMENT, 'installed-requirements.txt');
   const wanted = readFileSync(REQUIREMENTS, 'utf8');
   if (existsSync(installed) && readFileSync(installed, 'utf8') === wanted) return;
   rmSync(ENVIRONMENT, { recursive: true, force: true });
-  run('python3', ['-m', 'venv', ENVIRONMENT]);
-  run(join(ENVIRONMENT, 'bin', 'pip'), [
-    'install',
-    '--quiet',
-    '--disable-pip-version-check',
-    '--requirement',
-    REQUIREMENTS,
-  ]);
+  await install('python3', ['-m', 'venv', ENVIRONMENT]);
+  // Most of what is installed is never loaded, so that it is not compiled before it is.
+  const options = ['--quiet', '--disable-pip-version-check', '--no-compile'];
+  const pip = join(ENVIRONMENT, 'bin', 'pip');
+  await install(pip, ['install', ...options, '--requirement', REQUIREMENTS]);
   writeFileSync(installed, wanted);
 }
 
-/** Ends the process when the command fails: what it says is on the terminal already. */
-export function run(command: string, args: readonly string[]): void {
-  const { status, error } = spawnSync(command, args, { stdio: 'inherit' });
-  if (status === 0) return;
-  console.error(error ? `${command} cannot be run: ${error.message}` : `${command} failed`);
-  process.exit(1);
+async function install(command: string, args: readonly string[]): Promise<void> {
+  if (!(await run(command, args))) throw new Error('the Python tools cannot be installed');
 }

@@ -7,6 +7,9 @@ import { promisify } from 'node:util';
 const ROOT = join(import.meta.dirname, '../..');
 const OSLS = join(ROOT, 'node_modules', 'osls', 'bin', 'serverless.js');
 const COMPILED = 'cloudformation-template-update-stack.json';
+/** What the framework makes of its own schema, and Node of the framework: making it takes longer than a template does. */
+const CACHE = join(ROOT, '.build', 'osls');
+const CACHES = { SLS_SCHEMA_CACHE_BASE_DIR: CACHE, NODE_COMPILE_CACHE: join(CACHE, 'compiled') };
 /** An archive without files. @see PKWARE, "APPNOTE.TXT", end of central directory record */
 const EMPTY_ARCHIVE = Buffer.concat([Buffer.from('PK\u0005\u0006', 'latin1'), Buffer.alloc(18)]);
 
@@ -32,7 +35,7 @@ export async function compileTemplate({ stage, variables }: Variant): Promise<st
     await promisify(execFile)(
       process.execPath,
       [OSLS, 'package', '--stage', stage, '--package', join(folder, 'compiled')],
-      { cwd: folder, env: { PATH, HOME: folder, ...variables } },
+      { cwd: folder, env: { PATH, HOME: folder, ...CACHES, ...variables } },
     );
     return await readFile(join(folder, 'compiled', COMPILED), 'utf8');
   } finally {

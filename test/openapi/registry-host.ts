@@ -11,6 +11,7 @@ export type RegistryHost = { readonly url: string; readonly stop: () => Promise<
 
 const TABLE = 'registry';
 const KEYS = ['pk', 'sk'];
+const ATTEMPTS = 5;
 
 /** The function that is deployed, on DynamoDB Local, behind the local gateway; without Kafka, which it does not use. */
 export async function startRegistry(administrator: string): Promise<RegistryHost> {
@@ -73,11 +74,32 @@ async function invoker(): Promise<(name: string, event: unknown) => Promise<Outc
   silence();
   const { handler } = await import('../../functions/registry.ts');
   const context = { awsRequestId: 'fuzz' } as Parameters<typeof handler>[1];
-  return async (_name, event) => {
-    try {
-      return { kind: 'returned', payload: await handler(event, context) };
-    } catch (failure) {
-      return { kind: 'failed', payload: toErrorPayload(failure) };
-    }
-  };
+  return (_name, event) => persistently(() => call(handler, event, context));
+}
+
+async function call<Context>(
+  handler: (event: unknown, context: Context) => Promise<unknown>,
+  event: unknown,
+  context: Context,
+): Promise<Outcome> {
+  try {
+    return { kind: 'returned', payload: await handler(event, context) };
+  } catch (failure) {
+    return { kind: 'failed', payload: toErrorPayload(failure) };
+  }
+}
+
+/** A client that is told 503 comes again, and schemathesis does not: a store that is late is no finding, one that never answers is. */
+async function persistently(ask: () => Promise<Outcome>): Promise<Outcome> {
+  for (let attempt = 1; attempt < ATTEMPTS; attempt += 1) {
+    const outcome = await ask();
+    if (!isUnavailable(outcome)) return outcome;
+  }
+  return ask();
+}
+
+function isUnavailable(outcome: Outcome): boolean {
+  if (outcome.kind !== 'returned') return false;
+  const { statusCode } = outcome.payload as { readonly statusCode?: unknown };
+  return statusCode === 503;
 }
