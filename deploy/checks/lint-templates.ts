@@ -7,7 +7,8 @@ import { brokenRules, type Template } from './template-rules.ts';
 import { compileTemplate, type Variant } from './templates.ts';
 import { VARIANTS } from './variants.ts';
 
-const FOLDER = join(import.meta.dirname, '../..', '.serverless', 'templates');
+/** Not in .serverless, which packaging empties. */
+const FOLDER = join(import.meta.dirname, '../..', '.build', 'templates');
 /** osls names dependencies that a reference implies already; that is all W3005 says. */
 const IGNORED = ['W3005'];
 
