@@ -1,14 +1,11 @@
 import { fork } from 'node:child_process';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { COMPILE_CACHE } from '../compile-cache.ts';
 import { type Channel, heapLimit, variablesOf } from './channel.ts';
 import type { EnvironmentOptions } from './environment.ts';
 import type { Reply } from './protocol.ts';
 
 const WORKER = join(import.meta.dirname, 'worker.ts');
-
-/** Keeps sources whose types were taken off, so that only the first environment of all pays for it. */
-const COMPILE_CACHE = join(tmpdir(), 'tidegate-compile-cache');
 
 /** Runs the sources, and talks to them over Node's own channel: half the work of the Runtime API. */
 export async function forkWorker(options: EnvironmentOptions): Promise<Channel> {
