@@ -6,7 +6,8 @@ import { StartFailure } from '../start-failure.ts';
 import { type BoundedLog, openBoundedLog } from './bounded-log.ts';
 import type { Jdk } from './jdk.ts';
 
-const START_LIMIT_MS = 60_000;
+/** A hundred times what a start takes, because the machine may have much else to do. */
+const START_LIMIT_MS = 180_000;
 const STOP_LIMIT_MS = 30_000;
 
 /** Printed by `Leash`. */
@@ -45,7 +46,7 @@ export type Jvm = {
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
-/** The server ended, or said nothing for a minute, before it was ready. */
+/** The server ended, or said nothing for three minutes, before it was ready. */
 export class JvmStartError extends Error {
   override readonly name = 'JvmStartError';
   /** The newest lines of its output. */
