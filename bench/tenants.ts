@@ -51,7 +51,7 @@ async function measure(cloud: LocalCloud, consumed: Consumed): Promise<Finding[]
   for (let step = 0; step < STEPS; step += 1) {
     const added = await registerDevices(
       { url: cloud.url, admin: ADMIN },
-      { tenants: TENANTS / STEPS, devicesPerTenant: 1, firstTenant: devices.length + 1 },
+      { tenants: TENANTS / STEPS, devicesPerTenant: 1 },
     );
     devices.push(...added);
     await consumeOne(cloud, added, consumed);

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Observation } from '../event-source-mapping/index.ts';
-import { bridgeSettings } from './amazon-mq/settings.ts';
 import { readsQueue, startQueueMappings } from './amazon-mq/start-queue-mappings.ts';
 import { startApiServer } from './control-plane/api-server.ts';
 import { connectAdmin } from './control-plane/broker.ts';
@@ -40,6 +39,7 @@ import {
 } from './servers.ts';
 import type { FunctionModel, ServiceModel } from './service-model/model.ts';
 import { localNames, parseService } from './service-model/parse-service.ts';
+import { localSource } from './service-model/local-source.ts';
 import { resolveService } from './service-model/resolve-service.ts';
 import { type Report, StartFailure } from './start-failure.ts';
 import { createTeardown } from './teardown.ts';
@@ -103,9 +103,6 @@ export type LocalCloud = {
 /** Where the same is served over TLS, and the path of a certificate that a client has to trust. */
 export type TlsAddress = { readonly url: string; readonly trustedBy: string };
 
-/** What the shell may hold for a deployment: which cluster there is, and how clients get in. The broker here lets everybody in. */
-const OF_A_DEPLOYMENT = ['MSK', 'MSK_CLUSTER_ARN', 'KAFKA_SECURITY', 'KAFKA_SECRET', 'KAFKA_CA'];
-
 type Servers = Pick<LocalCloud, 'brokers' | 'dynamoDbEndpoint' | 'amqpUrl' | 'controlPlane'>;
 
 /**
@@ -115,6 +112,7 @@ type Servers = Pick<LocalCloud, 'brokers' | 'dynamoDbEndpoint' | 'amqpUrl' | 'co
  *   running then.
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const { serviceDir = REPOSITORY } = options;
   const { promise: broken, resolve } = Promise.withResolvers<string>();
   const teardown = createTeardown();
   const keeper = { teardown, broken: resolve, report: options.report ?? ignore };
@@ -124,7 +122,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     await checkPort('METRICS_PORT', options.metrics?.port);
     keeper.report('reading serverless.yml');
     const starts = [
-      resolveService(toServiceSource(options)),
+      resolveService(localSource({ ...options, serviceDir })),
       brokersFor(options, keeper),
       storeFor(options, keeper),
       messagingNetworkFor(options, keeper),
@@ -196,13 +194,6 @@ async function checkPort(variable: string, port = 0): Promise<void> {
   throw new StartFailure(
     `Port ${port} is in use: set ${variable} to another one, or to 0 for a free one.`,
   );
-}
-
-function toServiceSource(options: LocalCloudOptions) {
-  const { serviceDir = REPOSITORY, dataDir, settings = {}, amqpPort } = options;
-  const environment = { ...settings, ...bridgeSettings(amqpPort !== undefined, settings) };
-  const without = Object.fromEntries(OF_A_DEPLOYMENT.map((name) => [name, undefined]));
-  return { serviceDir, dataDir, environment: { ...environment, ...without } };
 }
 
 type Code = Pick<LambdaOptions, 'functions' | 'isolation' | 'taskRoot'> & {

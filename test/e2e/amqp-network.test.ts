@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { managementApi } from '../../local/management-api.ts';
-import { collectMessages } from '../support/amqp.ts';
-import { readAll } from '../support/kafka.ts';
+import { collectMessages, testAmqp } from '../support/amqp.ts';
+import { readAll, testBrokers } from '../support/kafka.ts';
 import { localCloud, type TestCloud } from '../support/local-cloud.ts';
 import { registerDevices } from '../support/register-devices.ts';
 import { until } from '../support/until.ts';
@@ -10,11 +10,16 @@ import { until } from '../support/until.ts';
 const ON_AMQP = { ext: { 'messaging-type': 'amqp' } };
 
 test('a tenant moves from Kafka to AMQP 1.0 and back while a device uploads: order stays, nothing accepted is lost', async (t) => {
-  const cloud = await localCloud(t, { amqpPort: 0, settings: { CACHE_MAX_AGE: '1' } });
-  const { move, upload } = await tenantWithDevice(cloud);
-  const onAmqp = collectMessages(t, 'event/tenant-1', networkOf(cloud));
+  const { host, port } = testAmqp();
+  const cloud = await localCloud(t, {
+    brokers: testBrokers(),
+    settings: { CACHE_MAX_AGE: '1' },
+    replacements: { ingest: { environment: { AMQP_URL: `amqp://${host}:${port}` } } },
+  });
+  const { tenant, move, upload } = await tenantWithDevice(cloud);
+  const onAmqp = collectMessages(t, `event/${tenant}`);
   const onKafka = async () => {
-    const records = await readAll('hono.event.tenant-1', cloud.brokers);
+    const records = await readAll(`hono.event.${tenant}`, cloud.brokers);
     return records.map(({ value }) => String(value));
   };
   const accepted: string[] = [];
@@ -49,6 +54,7 @@ async function tenantWithDevice(cloud: TestCloud) {
   assert.ok(device);
   const login = `${device.authId}@${device.tenant}:${device.password}`;
   return {
+    tenant: device.tenant,
     move: (document: object) => call('PUT', `/tenants/${device.tenant}`, document, [204]),
     upload: async (text: string) => {
       const answer = await fetch(`${cloud.url}/event`, {
@@ -74,9 +80,4 @@ async function uploadUntil(
     const text = String(next);
     if ((await upload(text)) === 202) accepted.push(text);
   }
-}
-
-function networkOf({ amqpUrl = '' }: TestCloud) {
-  const { hostname: host, port } = new URL(amqpUrl);
-  return { host, port: Number(port), clientId: 'test' };
 }

@@ -8,26 +8,30 @@ import { ownKafka, ownKafkaBehindProxy } from '../support/own-kafka.ts';
 import { until } from '../support/until.ts';
 
 const FEW_DEVICES = { tenants: 2, devicesPerTenant: 8 };
+/** Answers, so that every device has had several. */
+const MANY = 100;
+/** Answers of a broker that is gone, each of which takes its time. */
+const SOME = 20;
 
 test('a broker that is killed under load and started again costs no event that was answered 202', async (t) => {
   const kafka = await ownKafka(t);
   const observed = await observedCloud(t, { ...FEW_DEVICES, brokers: kafka.brokers });
   const load = startLoad(observed);
-  await until(() => load.answers({ status: 202 }).length >= 300);
+  await until(() => load.answers({ status: 202 }).length >= MANY);
 
   await kafka.kill();
   const goneAtMs = Date.now();
-  await until(() => load.answers({ sinceMs: goneAtMs }).length >= 30);
+  await until(() => load.answers({ sinceMs: goneAtMs }).length >= SOME);
   await kafka.start();
   const returnedAtMs = Date.now();
-  await until(() => load.answers({ status: 202, sinceMs: returnedAtMs }).length >= 300);
+  await until(() => load.answers({ status: 202, sinceMs: returnedAtMs }).length >= MANY);
   await load.stop();
 
-  report(t, load, returnedAtMs);
+  assertOutage(t, load, { goneAtMs, returnedAtMs });
   assertNothingLost(t, await observed.judge(), load);
 });
 
-test('a network that swallows every packet to the broker costs no event that was answered 202', async (t) => {
+test('a network', async (t) => {
   const { kafka, proxy, brokers } = await ownKafkaBehindProxy(t);
   const ingest = { environment: { KAFKA_BROKERS: brokers.join(',') } };
   const observed = await observedCloud(t, {
@@ -35,39 +39,43 @@ test('a network that swallows every packet to the broker costs no event that was
     brokers: kafka.brokers,
     replacements: { ingest },
   });
-  const load = startLoad(observed);
-  await until(() => load.answers({ status: 202 }).length >= 300);
 
-  proxy.blackHole('swallow');
-  const goneAtMs = Date.now();
-  await until(() => load.answers({ sinceMs: goneAtMs }).length >= 30);
-  await proxy.pass();
-  const returnedAtMs = Date.now();
-  await until(() => load.answers({ status: 202, sinceMs: returnedAtMs }).length >= 300);
-  await load.stop();
+  await t.test(
+    'that swallows every packet to the broker costs no event that was answered 202',
+    async () => {
+      const load = startLoad(observed);
+      await until(() => load.answers({ status: 202 }).length >= MANY);
 
-  report(t, load, returnedAtMs);
-  assertNothingLost(t, await observed.judge(), load);
-});
+      proxy.blackHole('swallow');
+      const goneAtMs = Date.now();
+      await until(() => load.answers({ sinceMs: goneAtMs }).length >= SOME);
+      await proxy.pass();
+      const returnedAtMs = Date.now();
+      await until(() => load.answers({ status: 202, sinceMs: returnedAtMs }).length >= MANY);
+      await load.stop();
 
-test('connections that go dead without a sign cost no event that was answered 202', async (t) => {
-  const { kafka, proxy, brokers } = await ownKafkaBehindProxy(t);
-  const ingest = { environment: { KAFKA_BROKERS: brokers.join(',') } };
-  const observed = await observedCloud(t, {
-    ...FEW_DEVICES,
-    brokers: kafka.brokers,
-    replacements: { ingest },
-  });
-  const load = startLoad(observed);
-  await until(() => load.answers({ status: 202 }).length >= 300);
+      assertOutage(t, load, { goneAtMs, returnedAtMs });
+      assertNothingLost(t, await observed.judge(), load);
+    },
+  );
 
-  proxy.blackHole('pass');
-  const deadSinceMs = Date.now();
-  await until(() => load.answers({ status: 202, sinceMs: deadSinceMs }).length >= 300);
-  await load.stop();
+  await t.test(
+    'whose connections go dead without a sign costs no event that was answered 202',
+    async () => {
+      const load = startLoad(observed);
+      const beganAtMs = Date.now();
+      await until(() => load.answers({ status: 202, sinceMs: beganAtMs }).length >= MANY);
 
-  report(t, load, load.answers({ status: 503 }).at(-1)?.at ?? deadSinceMs);
-  assertNothingLost(t, await observed.judge(), load);
+      proxy.blackHole('pass');
+      const goneAtMs = Date.now();
+      await until(() => load.answers({ status: 202, sinceMs: goneAtMs }).length >= MANY);
+      await load.stop();
+
+      const returnedAtMs = load.answers({ status: 503, sinceMs: goneAtMs }).at(-1)?.at ?? goneAtMs;
+      assertOutage(t, load, { goneAtMs, returnedAtMs });
+      assertNothingLost(t, await observed.judge(), load);
+    },
+  );
 });
 
 test('a process that was frozen past the broker’s idle limit answers the next upload, and stores it or the one after', async (t) => {
@@ -107,24 +115,27 @@ test('a process that was frozen past the broker’s idle limit answers the next 
   assert.equal(counts.unanswered, 0);
 });
 
-/** Every device had its answer in time, and whoever was refused was told when to come again. */
+/** Every device had its answer, and whoever was refused was told when to come again. */
 function assertNothingLost(t: TestContext, { violations, counts }: Verdict, load: RunningLoad) {
   t.diagnostic(JSON.stringify(counts));
   assert.deepEqual(violations, []);
   assert.equal(counts.unanswered, 0);
   assert.equal(counts.forwarded + counts.undeliverable, counts.sent);
   const refusals = load.answers({ status: 503 });
-  assert.ok(refusals.length > 0);
   assert.equal(refusals.length, counts.undeliverable);
   assert.ok(refusals.every(({ retryAfterSeconds }) => retryAfterSeconds === 2));
 }
 
-/** Times are for people: tests do not assert on them. */
-function report(t: TestContext, load: RunningLoad, recoverableSinceMs: number): void {
-  const slowest = Math.max(...load.answers({ status: 503 }).map(({ latencyMs }) => latencyMs));
+type Outage = { readonly goneAtMs: number; readonly returnedAtMs: number };
+
+/** That there was an outage. Times are for people: tests do not assert on them. */
+function assertOutage(t: TestContext, load: RunningLoad, { goneAtMs, returnedAtMs }: Outage): void {
+  const refusals = load.answers({ status: 503, sinceMs: goneAtMs });
+  assert.ok(refusals.length > 0);
+  const slowest = Math.max(...refusals.map(({ latencyMs }) => latencyMs));
   const recoveredAtMs = Math.min(
-    ...load.answers({ status: 202, sinceMs: recoverableSinceMs }).map(({ at }) => at),
+    ...load.answers({ status: 202, sinceMs: returnedAtMs }).map(({ at }) => at),
   );
   t.diagnostic(`slowest refusal: ${slowest.toFixed()} ms`);
-  t.diagnostic(`recovered after ${recoveredAtMs - recoverableSinceMs} ms`);
+  t.diagnostic(`recovered after ${recoveredAtMs - returnedAtMs} ms`);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runDevices } from '../support/devices.ts';
+import { testBrokers } from '../support/kafka.ts';
 import { observedCloud } from '../support/observed-cloud.ts';
 import { until } from '../support/until.ts';
 
@@ -16,6 +17,7 @@ test('a consumer that is killed in the middle of batches costs no event and no o
     devicesPerTenant: DEVICES_PER_TENANT,
     deaths: DEATHS,
     gated: true,
+    brokers: testBrokers(),
     concurrency: 4,
   });
 
@@ -24,6 +26,7 @@ test('a consumer that is killed in the middle of batches costs no event and no o
     devices,
     eventsPerDevice: EVENTS_PER_DEVICE,
     record,
+    afterUndeliverable: 'repeat',
   });
   await until(() => uploads.length >= EVENTS);
   openGate();
@@ -33,7 +36,8 @@ test('a consumer that is killed in the middle of batches costs no event and no o
   const killed = cloud.lines.filter(({ text }) => text.includes('signal: killed'));
   t.diagnostic(`${killed.length} batches were cut off; ${JSON.stringify(counts)}`);
   assert.deepEqual(violations, []);
-  assert.equal(counts.processed, EVENTS);
+  assert.equal(counts.forwarded, EVENTS);
+  assert.ok(counts.processed >= EVENTS);
   assert.equal(counts.deadLettered, 0);
   assert.ok(counts.duplicates > 0, 'nothing was in the middle of a batch');
 });

@@ -1,45 +1,57 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { managementApi } from '../../local/management-api.ts';
+import { testAmqp } from '../support/amqp.ts';
 import { basic } from '../support/http-events.ts';
-import { localCloud } from '../support/local-cloud.ts';
+import { testBrokers } from '../support/kafka.ts';
+import { localCloud, type TestCloud } from '../support/local-cloud.ts';
+import { uniqueTenants } from '../support/register-devices.ts';
+import { untilNot503 } from '../support/until-not-503.ts';
 import { until } from '../support/until.ts';
 
-const BODY = 'x'.repeat(40);
+test('a tenant that has used up its data volume is refused, others are not, and an operator can help', async (t) => {
+  const { host, port } = testAmqp();
+  const cloud = await localCloud(t, {
+    brokers: testBrokers(),
+    // Nothing is remembered, so what has been counted is seen at once.
+    settings: { CACHE_MAX_AGE: '0' },
+    replacements: { ingest: { environment: { AMQP_URL: `amqp://${host}:${port}` } } },
+  });
+  const { call } = managementApi(cloud.url, cloud.admin);
+  const upload = (tenant: string) => untilNot503(() => uploadTo(cloud, tenant));
 
-for (const network of ['kafka', 'amqp']) {
-  test(`a tenant on ${network} that has used up its data volume is refused, others are not, and an operator can help`, async (t) => {
-    // Nothing is remembered, so what the consumer has counted is seen at once.
-    const settings = { CACHE_MAX_AGE: '0' };
-    const cloud = await localCloud(t, { settings, ...(network === 'amqp' && { amqpPort: 0 }) });
-    const { call } = managementApi(cloud.url, cloud.admin);
-    for (const tenant of ['limited', 'other']) {
-      await call('POST', `/tenants/${tenant}`, limitedTo(100, network), [201]);
-      await call('POST', `/devices/${tenant}/4711`, {}, [201]);
-      await call('PUT', `/credentials/${tenant}/4711`, CREDENTIALS, [204]);
-    }
-    const upload = (tenant: string, body = BODY) =>
-      fetch(`${cloud.url}/event`, {
-        method: 'POST',
-        headers: { authorization: basic('sensor', tenant, 'secret'), 'content-type': 'text/plain' },
-        body,
-      });
+  for (const network of ['kafka', 'amqp']) {
+    await t.test(`on ${network}`, async () => {
+      const [limited = '', other = ''] = uniqueTenants(2);
+      for (const tenant of [limited, other]) {
+        await call('POST', `/tenants/${tenant}`, limitedTo(400, network), [201]);
+        await call('POST', `/devices/${tenant}/4711`, {}, [201]);
+        await call('PUT', `/credentials/${tenant}/4711`, CREDENTIALS, [204]);
+      }
+      assert.equal((await upload(limited)).status, 202);
+      assert.equal((await upload(limited)).status, 202);
+      await until(async () => (await upload(limited)).status === 429);
+      const refused = await upload(limited);
+      const small = await upload(other);
+      await call('PUT', `/tenants/${limited}`, limitedTo(10_000, network), [204]);
+      const later = await upload(limited);
 
-    assert.equal((await upload('limited')).status, 202);
-    assert.equal((await upload('limited')).status, 202);
-    await until(async () => (await upload('limited', BODY)).status === 429);
-    const refused = await upload('limited');
-    const small = await upload('other');
-    await call('PUT', '/tenants/limited', limitedTo(1000, network), [204]);
-    const later = await upload('limited');
+      const { error } = (await refused.json()) as { error: string };
+      assert.equal(
+        error,
+        "tenant's accumulated message data volume exceeds configured maximum value",
+      );
+      assert.ok(Number(refused.headers.get('retry-after')) >= 1);
+      assert.deepEqual([small.status, later.status], [202, 202]);
+    });
+  }
+});
 
-    const { error } = (await refused.json()) as { error: string };
-    assert.equal(
-      error,
-      "tenant's accumulated message data volume exceeds configured maximum value",
-    );
-    assert.ok(Number(refused.headers.get('retry-after')) >= 1);
-    assert.deepEqual([small.status, later.status], [202, 202]);
+function uploadTo({ url }: TestCloud, tenant: string): Promise<Response> {
+  return fetch(`${url}/event`, {
+    method: 'POST',
+    headers: { authorization: basic('sensor', tenant, 'secret'), 'content-type': 'text/plain' },
+    body: 'x'.repeat(40),
   });
 }
 

@@ -8,6 +8,7 @@ import { basic } from '../support/http-events.ts';
 import { readCount } from '../support/kafka.ts';
 import { localCloud } from '../support/local-cloud.ts';
 import { overTls, type TlsRequest } from '../support/tls-request.ts';
+import { untilNot503 } from '../support/until-not-503.ts';
 
 const DEVICE = 'device-1';
 const PASSWORD = 'secret';
@@ -46,7 +47,8 @@ test('devices prove who they are over TLS', async (t) => {
   };
   const upload = async (request: Partial<TlsRequest>) => {
     const headers = { 'content-type': 'application/json', ...request.headers };
-    const { status } = await overTls({ port, trusted, body: '{}', ...request, headers });
+    const sent = { port, trusted, body: '{}', ...request, headers };
+    const { status } = await untilNot503(() => overTls(sent));
     return status;
   };
 

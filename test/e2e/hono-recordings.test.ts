@@ -26,6 +26,8 @@ import { kafkaAdmin } from '../support/kafka.ts';
 import type { LocalCloud } from '../../local/cloud.ts';
 import { localCloud } from '../support/local-cloud.ts';
 import { type OwnKafka, ownKafka } from '../support/own-kafka.ts';
+import { testSetting } from '../support/environment.ts';
+import { uniqueStage } from '../support/stage.ts';
 
 const OF_THE_REGISTRY = [
   'hono.notification.registry-tenant',
@@ -34,8 +36,9 @@ const OF_THE_REGISTRY = [
 ];
 
 type Stage = {
+  /** Of the tables. */
+  readonly name: string;
   readonly kafka: OwnKafka;
-  readonly dynamoDbEndpoint: string;
   readonly ports: Readonly<Record<Recording['adapter'], number>>;
   readonly watch: TopicWatch;
   /** Where a case’s records are looked for. */
@@ -92,10 +95,11 @@ async function testAll(stage: Stage, t: TestContext): Promise<void> {
 
 async function setStage(t: TestContext): Promise<Stage> {
   const kafka = await ownKafka(t, { autoCreateTopics: false });
-  const cloud = await localCloud(t, { brokers: kafka.brokers });
+  const name = uniqueStage();
+  const cloud = await localCloud(t, { brokers: kafka.brokers, stage: name });
   const open = await localCloud(t, {
     brokers: kafka.brokers,
-    dynamoDbEndpoint: cloud.dynamoDbEndpoint,
+    stage: name,
     requestsOnly: true,
     settings: { AUTHENTICATION_REQUIRED: 'false' },
   });
@@ -111,15 +115,16 @@ async function setStage(t: TestContext): Promise<Stage> {
   const watch = await watchTopics(kafka.brokers, topics);
   const ports = { authenticating: portOf(cloud), open: portOf(open) };
   const lines = () => [...cloud.lines, ...open.lines].map(({ text }) => text);
-  return { kafka, dynamoDbEndpoint: cloud.dynamoDbEndpoint, ports, watch, topics, lines };
+  return { name, kafka, ports, watch, topics, lines };
 }
 
 /** An adapter that has seen the ordinary device, and nobody else, before its registry went. */
 async function withRegistryDown(stage: Stage, t: TestContext): Promise<Stage> {
-  const { hostname, port } = new URL(stage.dynamoDbEndpoint);
+  const { hostname, port } = new URL(testSetting('TEST_DYNAMODB_ENDPOINT'));
   const way = await startFaultProxy(t, Number(port));
   const adapter = await localCloud(t, {
     brokers: stage.kafka.brokers,
+    stage: stage.name,
     dynamoDbEndpoint: `http://${hostname}:${way.port}`,
   });
   const cutOff = { ...stage, ports: { ...stage.ports, authenticating: portOf(adapter) } };

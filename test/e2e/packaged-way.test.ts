@@ -4,7 +4,7 @@ import { deadLetters } from '../support/dead-letters.ts';
 import { runDevices } from '../support/devices.ts';
 import { checkHistory } from '../support/history/check-history.ts';
 import type { Fact } from '../support/history/facts.ts';
-import { kafkaAdmin } from '../support/kafka.ts';
+import { kafkaAdmin, testBrokers } from '../support/kafka.ts';
 import { localCloud } from '../support/local-cloud.ts';
 import { packagedService } from '../support/packaged-service.ts';
 import { recordingBus } from '../support/recording-bus.ts';
@@ -21,6 +21,7 @@ test('what is packaged carries 300 events to an event bus that refuses some, in 
   const bus = await recordingBus(t, 0.05);
   const cloud = await localCloud(t, {
     packageDir: await packagedService(),
+    brokers: testBrokers(),
     // As on Lambda: a request at a time, and nothing runs between two.
     maxEnvironments: 2,
     concurrency: 1,
@@ -45,9 +46,7 @@ test('what is packaged carries 300 events to an event bus that refuses some, in 
     devices,
     eventsPerDevice: EVENTS_PER_DEVICE,
     record: (fact) => uploads.push(fact),
-    // A machine that is busy with other tests may take too long for one.
     afterUndeliverable: 'repeat',
-    timeoutMs: 30_000,
     isPoison: ({ device }, sequence) => device === 'device-1' && sequence % 10 === 7,
   });
   await untilSettled(await kafkaAdmin(t, cloud.brokers), cloud, tenants);

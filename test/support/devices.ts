@@ -22,7 +22,7 @@ export type Load = {
   /** Uploads in flight at any moment, at most one for each device; default 32. */
   readonly concurrency?: number;
   readonly payloadBytes?: number;
-  /** After which an upload counts as unanswered; default 10 s. */
+  /** After which an upload counts as unanswered; default 60 s, which is longer than the gateway waits for a function. */
   readonly timeoutMs?: number;
   /** What a device does about a 503: go on, or send the same measurement again as a new event. Default `continue`. */
   readonly afterUndeliverable?: 'continue' | 'repeat';
@@ -60,7 +60,7 @@ function toRun(load: Load): Run {
   const concurrency = load.concurrency ?? 32;
   return {
     payloadBytes: 200,
-    timeoutMs: 10_000,
+    timeoutMs: 60_000,
     afterUndeliverable: 'continue',
     repeatAfterMs: 100,
     isPoison: () => false,

@@ -1,7 +1,14 @@
 import type { TestContext } from 'node:test';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud.ts';
 import type { LogLine } from '../../local/lambda/environment.ts';
+import { testSetting } from './environment.ts';
+import { prepareStage, uniqueStage } from './stage.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+
+export type TestCloudOptions = Partial<LocalCloudOptions> & {
+  /** Whose tables in the store of the run it has; its own unless said. */
+  readonly stage?: string;
+};
 
 export type TestCloud = LocalCloud & {
   /** `user:password` of the management API. */
@@ -10,25 +17,41 @@ export type TestCloud = LocalCloud & {
   readonly lines: readonly LogLine[];
 };
 
+const ADMIN = 'operator:operator-of-the-test';
+
 /**
- * The whole product on a broker and a store of the test's own, because a mapping is made for every tenant's topic on the
- * broker. It ends with the test.
+ * The whole product, with tables of its own in the store of the run. Its broker is its own too, because a mapping is made for
+ * every tenant's topic on it, unless `brokers` says otherwise; tenants need names of their own then. It ends with the test.
  */
 export async function localCloud(
   t: TestContext,
-  options: Partial<LocalCloudOptions> = {},
+  { stage, ...options }: TestCloudOptions = {},
 ): Promise<TestCloud> {
-  const admin = 'operator:operator-of-the-test';
   const lines: LogLine[] = [];
+  const settings = { TIDEGATE_ADMIN: ADMIN, ...options.settings };
   const cloud = await startLocalCloud({
-    dataDir: temporaryFolder(),
+    ...(await storeOf({ ...options, settings }, stage)),
     maxEnvironments: 1,
     concurrency: 64,
     log: (line) => lines.push(line),
     report: (line) => t.diagnostic(line),
     ...options,
-    settings: { TIDEGATE_ADMIN: admin, ...options.settings },
+    settings,
   });
   t.after(cloud.stop);
-  return { ...cloud, admin, lines };
+  return { ...cloud, admin: ADMIN, lines };
+}
+
+type Store = Pick<LocalCloudOptions, 'dataDir' | 'dynamoDbEndpoint'>;
+
+/** A package's tables have names already, and what a test keeps in a folder is there as the operator has it. */
+async function storeOf(
+  { dataDir, packageDir, ...service }: Partial<LocalCloudOptions>,
+  stage = uniqueStage(),
+): Promise<Store> {
+  if (dataDir !== undefined) return { dataDir };
+  const folder = temporaryFolder();
+  if (packageDir !== undefined) return { dataDir: folder };
+  await prepareStage(stage, { ...service, dataDir: folder });
+  return { dataDir: folder, dynamoDbEndpoint: testSetting('TEST_DYNAMODB_ENDPOINT') };
 }

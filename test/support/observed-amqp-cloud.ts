@@ -3,15 +3,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Application, consumer, startApplication } from '../../application/index.ts';
 import type { DataEvent } from '../../lib/consumption/consumed-event.ts';
 import { ServiceError } from '../../lib/domain/errors.ts';
-import { takeWaiting } from './amqp.ts';
+import { takeWaiting, testAmqp } from './amqp.ts';
 import { parseDeviceEvent } from './device-event.ts';
 import type { VirtualDevice } from './devices.ts';
 import { checkHistory, type Verdict } from './history/check-history.ts';
 import type { Fact } from './history/facts.ts';
 import { isSettled } from './history/settled-history.ts';
 import type { Recorder } from './history/recorder.ts';
+import { testBrokers } from './kafka.ts';
 import { localCloud, type TestCloud } from './local-cloud.ts';
-import { ownArtemis, type OwnArtemis } from './own-artemis.ts';
 import { plannedFailures } from './planned-failures.ts';
 import { type Found, toAttempted, toDeadLettered } from './probe.ts';
 import { registerDevices } from './register-devices.ts';
@@ -22,11 +22,12 @@ export type AmqpObservation = {
   readonly devicesPerTenant: number;
   /** Share of attempts that fail although nothing is wrong; 0 unless said. */
   readonly failureRate?: number;
+  /** Where the messaging network listens; the run's own unless said. */
+  readonly port?: number;
 };
 
 export type ObservedAmqpCloud = {
   readonly cloud: TestCloud;
-  readonly artemis: OwnArtemis;
   readonly devices: readonly VirtualDevice[];
   /** Keeps what devices see. */
   readonly record: Recorder;
@@ -40,15 +41,15 @@ export type ObservedAmqpCloud = {
 
 const RETRY_BOUND = { attempts: 5, ageMs: 0 };
 
-/** The product with tenants on an AMQP 1.0 messaging network of the test's own. */
+/** The product with tenants on an AMQP 1.0 messaging network. */
 export async function observedAmqpCloud(
   t: TestContext,
-  { failureRate = 0, ...wanted }: AmqpObservation,
+  { failureRate = 0, port = testAmqp().port, ...wanted }: AmqpObservation,
 ): Promise<ObservedAmqpCloud> {
-  const artemis = await ownArtemis(t);
-  const amqp = { host: '127.0.0.1', port: artemis.port };
-  const environment = { AMQP_URL: `amqp://127.0.0.1:${artemis.port}` };
-  const cloud = await localCloud(t, { replacements: { ingest: { environment } } });
+  const amqp = { host: '127.0.0.1', port };
+  const environment = { AMQP_URL: `amqp://127.0.0.1:${port}` };
+  const replacements = { ingest: { environment } };
+  const cloud = await localCloud(t, { brokers: testBrokers(), replacements });
   const tenantDocument = { ext: { 'messaging-type': 'amqp' } };
   const devices = await registerDevices(cloud, { ...wanted, tenantDocument });
   const tenants = [...new Set(devices.map(({ tenant }) => tenant))];
@@ -80,7 +81,6 @@ export async function observedAmqpCloud(
 
   return {
     cloud,
-    artemis,
     devices,
     uploads,
     record: (fact) => uploads.push(fact),

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** Every process below one, on Linux. */
 export function descendantsOf(pid: number): number[] {
-  const children = running()
-    .filter(({ parent }) => parent === pid)
-    .map((child) => child.pid);
-  return [...children, ...children.flatMap(descendantsOf)];
+  const byParent = Map.groupBy(running(), ({ parent }) => parent);
+  const below = (one: number): number[] =>
+    (byParent.get(one) ?? []).flatMap((child) => [child.pid, ...below(child.pid)]);
+  return below(pid);
 }
 
 /** `T` is stopped; `undefined` is gone, or dead and not yet buried. */

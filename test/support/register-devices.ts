@@ -1,26 +1,24 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { managementApi } from '../../local/management-api.ts';
 import type { VirtualDevice } from './devices.ts';
 import type { TestCloud } from './local-cloud.ts';
 import { until } from './until.ts';
 
 type Wanted = {
-  readonly tenants: number;
+  /** How many, with names that nobody else uses; or what they are called. */
+  readonly tenants: number | readonly string[];
   readonly devicesPerTenant: number;
-  /** Number of the first; 1 unless said. */
-  readonly firstTenant?: number;
   readonly tenantDocument?: object;
 };
 
 /** Registers tenants with devices through the management API; their secrets are quick to check. */
 export async function registerDevices(
   { url, admin }: Pick<TestCloud, 'url' | 'admin'>,
-  { tenants, devicesPerTenant, firstTenant = 1, tenantDocument = {} }: Wanted,
+  { tenants, devicesPerTenant, tenantDocument = {} }: Wanted,
 ): Promise<VirtualDevice[]> {
   const { call } = managementApi(url, admin);
   const registered: VirtualDevice[] = [];
-  for (let number = firstTenant; number < firstTenant + tenants; number += 1) {
-    const tenant = `tenant-${number}`;
+  for (const tenant of typeof tenants === 'number' ? uniqueTenants(tenants) : tenants) {
     await call('POST', `/tenants/${tenant}`, tenantDocument, [201]);
     const devices = Array.from({ length: devicesPerTenant }, (_, index) => toDevice(tenant, index));
     await Promise.all(
@@ -34,6 +32,11 @@ export async function registerDevices(
     registered.push(...devices);
   }
   return registered;
+}
+
+export function uniqueTenants(count: number): string[] {
+  const suffix = randomUUID().slice(0, 8);
+  return Array.from({ length: count }, (_, index) => `tenant-${index + 1}-${suffix}`);
 }
 
 /** A store that is slow for a moment is asked again, as an operator would; what it did all the same is there already. */
