@@ -222,10 +222,8 @@ async function startFunctions(
   options: LocalCloudOptions,
   { teardown, report }: Keeper,
 ): Promise<Lambda> {
-  report('making the tables');
   const { service } = code;
   const variables = awsVariables(service, { dynamoDb: dynamoDbEndpoint, controlPlane });
-  await createTables(service.tables, variables);
   const overrides = {
     ...LOCAL_RATES,
     ...options.settings,
@@ -242,8 +240,10 @@ async function startFunctions(
   for (const model of functions) deployed.set(model.deployedName, model);
   const lambda = startLambda({ ...toLambdaOptions(options), ...code, functions });
   teardown.defer(lambda.stop);
-  report(`loading the functions ${functions.map(({ name }) => name).join(', ')}`);
-  await lambda.warm();
+  report(
+    `making the tables, loading the functions ${functions.map(({ name }) => name).join(', ')}`,
+  );
+  await Promise.all([createTables(service.tables, variables), lambda.warm()]);
   return lambda;
 }
 

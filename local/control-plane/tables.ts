@@ -10,7 +10,7 @@ import {
 import type { TableModel } from '../service-model/model.ts';
 import { toClientConfig } from './client-config.ts';
 
-const LONGEST_WAIT_SECONDS = 20;
+const LONGEST_WAIT_SECONDS = 60;
 
 /** Makes the tables that the template declares, with their streams and their expiry; those that exist stay as they are. */
 export async function createTables(
