@@ -2,7 +2,6 @@ import { createHash, randomUUID } from 'node:crypto';
 import { managementApi } from '../../local/management-api.ts';
 import type { VirtualDevice } from './devices.ts';
 import type { TestCloud } from './local-cloud.ts';
-import { until } from './until.ts';
 
 type Wanted = {
   /** How many, with names that nobody else uses; or what they are called. */
@@ -24,9 +23,8 @@ export async function registerDevices(
     await Promise.all(
       devices.map(async (device) => {
         const path = `${tenant}/${device.device}`;
-        await patiently(() => call('POST', `/devices/${path}`, {}, [201, 409, 503]));
-        const credentials = [credentialsOf(device)];
-        await patiently(() => call('PUT', `/credentials/${path}`, credentials, [204, 503]));
+        await call('POST', `/devices/${path}`, {}, [201]);
+        await call('PUT', `/credentials/${path}`, [credentialsOf(device)], [204]);
       }),
     );
     registered.push(...devices);
@@ -37,11 +35,6 @@ export async function registerDevices(
 export function uniqueTenants(count: number): string[] {
   const suffix = randomUUID().slice(0, 8);
   return Array.from({ length: count }, (_, index) => `tenant-${index + 1}-${suffix}`);
-}
-
-/** A store that is slow for a moment is asked again, as an operator would; what it did all the same is there already. */
-async function patiently(call: () => Promise<Response>): Promise<void> {
-  await until(async () => (await call()).status !== 503);
 }
 
 function toDevice(tenant: string, index: number): VirtualDevice {
