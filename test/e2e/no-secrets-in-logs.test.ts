@@ -100,7 +100,8 @@ async function manage({ url }: TestCloud): Promise<void> {
       authorization: basic('operator', password),
       'content-type': 'application/json',
     };
-    const answer = await fetch(`${url}/v1${path}?${secrets.query}`, { method, headers, body });
+    const address = `${url}/v1${path}?${secrets.query}`;
+    const answer = await untilNot503(() => fetch(address, { method, headers, body }));
     return answer.status;
   };
   const credentials = (member: string) =>
