@@ -46,7 +46,7 @@ export const addImport: AddCommands = (registry, context, ended) => {
         .argParser(wholeNumber(0))
         .default(Infinity, 'never'),
     )
-    .option('--concurrency <n>', 'entities that are written side by side', wholeNumber(1), 16)
+    .option('--concurrency <n>', 'entities in hand at the same time', wholeNumber(1), 200)
     .option('--json', 'the summary as JSON', false)
     .action(async (file: string, options: ImportOptions) =>
       ended(await importFrom(file, options, context)),

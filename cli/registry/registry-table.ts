@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { dynamoDbDocumentClient, type DocumentClient } from '../../lib/drivers/dynamodb/client.ts';
-import { dynamoDbRegistryStore } from '../../lib/drivers/dynamodb/registry-store.ts';
+import { groupedRegistryStore } from '../../lib/drivers/dynamodb/groups/grouped-registry-store.ts';
 import type { RegistryStore } from '../../lib/registry/registry-store.ts';
 import { readConnection } from '../../local/connection.ts';
 import type { Context } from '../context.ts';
@@ -68,7 +68,7 @@ async function toRegistryTable(
   name: string,
   description: string,
 ): Promise<RegistryTable> {
-  const store = dynamoDbRegistryStore(client, name);
+  const store = groupedRegistryStore(client, name);
   try {
     await store.listTenants(1);
   } catch (cause) {

@@ -1,4 +1,5 @@
 import { dynamoDbDeviceRegistry } from '../../lib/drivers/dynamodb/device-registry.ts';
+import { groupedRegistryStore } from '../../lib/drivers/dynamodb/groups/grouped-registry-store.ts';
 import { readerOf } from '../../lib/drivers/dynamodb/table.ts';
 import { dynamoDbProvisioningStore } from '../../lib/drivers/dynamodb/provisioning-store.ts';
 import { dynamoDbRegistryStore } from '../../lib/drivers/dynamodb/registry-store.ts';
@@ -11,6 +12,14 @@ registryStoreContract('dynamodb', async (t) => {
   const table = await registryTable(t);
   return {
     store: dynamoDbRegistryStore(table.client, table.name),
+    readOutbox: (tenant) => readOutbox(table, tenant),
+  };
+});
+
+registryStoreContract('dynamodb, in groups', async (t) => {
+  const table = await registryTable(t);
+  return {
+    store: groupedRegistryStore(table.client, table.name),
     readOutbox: (tenant) => readOutbox(table, tenant),
   };
 });

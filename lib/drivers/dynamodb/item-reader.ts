@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { callWithin, type CallOptions, READ } from './call-within.ts';
+import { type CallLimits, callWithin, type CallOptions, READ } from './call-within.ts';
 import { type Item, textMember } from './item.ts';
 import type { ItemKey } from './registry-keys.ts';
 
@@ -20,18 +20,18 @@ export type Batch = {
 };
 
 /** The service takes no more keys in one request. */
-const MAX_KEYS = 100;
+export const MAX_KEYS = 100;
 /** Waits before the keys are asked for again that a throttled table left out. */
 const PAUSES_MS = [20, 60, 180, 540];
 
 /** One round trip for up to a hundred different keys, unless the table is throttled. */
-export function itemReader(batchGet: BatchGet): ItemReader {
+export function itemReader(batchGet: BatchGet, limits: CallLimits = READ): ItemReader {
   const getItems: ItemReader['getItems'] = async (keys) => {
     const different = [...new Map(keys.map((key) => [textOf(key), key])).values()];
     const found = new Map<string, Item>();
     for (let start = 0; start < different.length; start += MAX_KEYS) {
       const some = different.slice(start, start + MAX_KEYS);
-      const items = await callWithin(READ, (options) => getAll(batchGet, some, options));
+      const items = await callWithin(limits, (options) => getAll(batchGet, some, options));
       for (const item of items) found.set(textOf(toKey(item)), item);
     }
     return keys.map((key) => found.get(textOf(key)));
@@ -61,6 +61,7 @@ export function toKey(item: Item): ItemKey {
   return { pk: textMember(item, 'pk'), sk: textMember(item, 'sk') };
 }
 
-function textOf({ pk, sk }: ItemKey): string {
+/** Different for different keys. */
+export function textOf({ pk, sk }: ItemKey): string {
   return JSON.stringify([pk, sk]);
 }

@@ -4,8 +4,19 @@ import type { DocumentClient } from './client.ts';
 import { type Item, textMember } from './item.ts';
 import { type BatchGet, type ItemReader, itemReader, toKey } from './item-reader.ts';
 import type { ItemKey } from './registry-keys.ts';
+import type { Write } from './transaction.ts';
 
-export type Table = { readonly client: DocumentClient; readonly name: string };
+export type Table = {
+  readonly client: DocumentClient;
+  readonly name: string;
+  /** How reads and writes share requests; without it, each has its own. */
+  readonly groups?: Groups;
+};
+
+export type Groups = Pick<ItemReader, 'getItem'> & {
+  /** As `transact` of transaction.ts. */
+  readonly transact: (writes: readonly Write[]) => Promise<void>;
+};
 
 /** Reads through the SDK. */
 export function readerOf(table: Table): ItemReader {
@@ -26,7 +37,11 @@ export function batchGetOf({ client, name }: Table): BatchGet {
  *
  * @throws {ServiceError} `REGISTRY_UNAVAILABLE`
  */
-export async function getItem({ client, name }: Table, key: ItemKey): Promise<Item | undefined> {
+export async function getItem(
+  { client, name, groups }: Table,
+  key: ItemKey,
+): Promise<Item | undefined> {
+  if (groups) return groups.getItem(key);
   const get = new GetCommand({ TableName: name, Key: key, ConsistentRead: true });
   const { Item: item } = await callWithin(READ, (options) => client.send(get, options));
   return item;

@@ -11,6 +11,7 @@ type Values = Readonly<Record<string, unknown>>;
 
 /** One write of a transaction, and what it means when its condition does not hold. */
 export type Write = {
+  readonly key: ItemKey;
   readonly toItem: (table: string) => TransactItem;
   /** @param exists whether the condition met an item at all. */
   readonly refuse: (exists: boolean) => Error;
@@ -34,12 +35,28 @@ const WRITE = { attemptMs: 5000, deadlineMs: 7000 };
 
 /** @throws {ServiceError} the first refusal, in the order of the writes; `REGISTRY_UNAVAILABLE` */
 export async function transact(table: Table, writes: readonly Write[]): Promise<void> {
-  const refused = await callWithin(WRITE, (options) => tryToWrite(table, writes, options));
+  if (table.groups) return table.groups.transact(writes);
+  const reasons = await writeAll(table, writes);
+  const refused = refusalOf(writes, reasons);
   if (refused) throw refused;
 }
 
+/** Why each of the writes was not made, in their order; empty once all of them are made. */
+export type Reasons = NonNullable<TransactionCanceledException['CancellationReasons']>;
+
+/** Makes all of the writes, or none when the condition of one does not hold. @throws {ServiceError} `REGISTRY_UNAVAILABLE` */
+export function writeAll(table: Table, writes: readonly Write[]): Promise<Reasons> {
+  return callWithin(WRITE, (options) => tryToWrite(table, writes, options));
+}
+
+/** @returns the first refusal, in the order of the writes; undefined when none of their conditions failed. */
+export function refusalOf(writes: readonly Write[], reasons: Reasons): Error | undefined {
+  const failed = reasons.findIndex(isRefusal);
+  return writes[failed]?.refuse(reasons[failed]?.Item !== undefined);
+}
+
 export function put(item: Item & ItemKey, condition?: Condition): Write {
-  return toWrite(condition, (TableName) => ({
+  return toWrite(item, condition, (TableName) => ({
     Put: { TableName, Item: item, ...toExpressions(condition) },
   }));
 }
@@ -53,7 +70,7 @@ export function update(
 ): Write {
   const sets = Object.keys(members).map((name) => `#${name} = :new_${name}`);
   const removal = removed === undefined ? '' : ` REMOVE ${removed}`;
-  return toWrite(condition, (TableName) => ({
+  return toWrite(key, condition, (TableName) => ({
     Update: {
       TableName,
       Key: key,
@@ -70,7 +87,7 @@ export function add(
   condition: Condition,
 ): Write {
   const additions = Object.keys(numbers).map((name) => `#${name} :new_${name}`);
-  return toWrite(condition, (TableName) => ({
+  return toWrite(key, condition, (TableName) => ({
     Update: {
       TableName,
       Key: key,
@@ -81,13 +98,21 @@ export function add(
 }
 
 export function remove(key: ItemKey, condition?: Condition): Write {
-  return toWrite(condition, (TableName) => ({
+  return toWrite(key, condition, (TableName) => ({
     Delete: { TableName, Key: key, ...toExpressions(condition) },
   }));
 }
 
-function toWrite(condition: Condition | undefined, toItem: Write['toItem']): Write {
-  return { toItem, refuse: condition?.refuse ?? (() => unavailable('a write without condition')) };
+function toWrite(
+  { pk, sk }: ItemKey,
+  condition: Condition | undefined,
+  toItem: Write['toItem'],
+): Write {
+  return {
+    key: { pk, sk },
+    toItem,
+    refuse: condition?.refuse ?? (() => unavailable('a write without condition')),
+  };
 }
 
 function toExpressions(condition: Condition | undefined, members: Values = {}) {
@@ -105,35 +130,30 @@ function toExpressions(condition: Condition | undefined, members: Values = {}) {
   };
 }
 
-/** @returns the refusal; undefined once everything is written. */
 async function tryToWrite(
   { client, name }: Table,
   writes: readonly Write[],
   options: CallOptions,
-): Promise<Error | undefined> {
+): Promise<Reasons> {
   const input = { TransactItems: writes.map(({ toItem }) => toItem(name)) };
   for (let attempt = 1; ; attempt++) {
     try {
       await client.send(new TransactWriteCommand(input), options);
-      return undefined;
+      return [];
     } catch (failure) {
       if (!(failure instanceof TransactionCanceledException)) throw failure;
-      const refused = refusalOf(writes, failure);
-      if (refused) return refused;
-      if (attempt === MAX_ATTEMPTS || !isRetryable(failure)) throw failure;
+      const { CancellationReasons: reasons = [] } = failure;
+      if (reasons.some(isRefusal)) return reasons;
+      if (attempt === MAX_ATTEMPTS || !reasons.some(isRetryable)) throw failure;
       await pause(Math.random() * 10 * 2 ** attempt);
     }
   }
 }
 
-function refusalOf(
-  writes: readonly Write[],
-  { CancellationReasons: reasons = [] }: TransactionCanceledException,
-): Error | undefined {
-  const failed = reasons.findIndex(({ Code }) => Code === 'ConditionalCheckFailed');
-  return writes[failed]?.refuse(reasons[failed]?.Item !== undefined);
+function isRefusal({ Code: code }: Reasons[number]): boolean {
+  return code === 'ConditionalCheckFailed';
 }
 
-function isRetryable({ CancellationReasons: reasons = [] }: TransactionCanceledException): boolean {
-  return reasons.some(({ Code }) => RETRYABLE.has(Code ?? ''));
+function isRetryable({ Code: code = '' }: Reasons[number]): boolean {
+  return RETRYABLE.has(code);
 }

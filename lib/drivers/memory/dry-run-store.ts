@@ -76,8 +76,10 @@ async function copyDevice(
   tenant: TenantId,
   id: DeviceId,
 ): Promise<void> {
-  const device = await from.findDevice(tenant, id);
-  const credentials = await from.findCredentials(tenant, id);
+  const [device, credentials] = await Promise.all([
+    from.findDevice(tenant, id),
+    from.findCredentials(tenant, id),
+  ]);
   if (!device || !credentials) return;
   const empty = { version: 'empty', document: [] };
   const creation = { ...kept(device.version), credentialsVersion: empty.version };

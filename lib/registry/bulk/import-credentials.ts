@@ -23,15 +23,13 @@ export async function importCredentials(
   { tenant, device, document }: CredentialsEntity,
 ): Promise<Outcome> {
   const requested = await writable(importer, tenant, document);
-  let before = await existingSet(importer, tenant, device);
+  const before = await existingSet(importer, tenant, device);
   if (before.document.length === 0 && requested.length === 0) return 'unchanged';
   const write = () => replaceSet(importer, tenant, device, before, requested);
   return settleImport(importer, {
     name: `credentials of device ${device} of tenant ${tenant}`,
-    find: async () => {
-      before = await existingSet(importer, tenant, device);
-      return before.document.length > 0 ? before.document : undefined;
-    },
+    stored: anyOf(before),
+    find: async () => anyOf(await existingSet(importer, tenant, device)),
     equals: (stored) => areSameCredentials(stored, requested, importer.checkPassword),
     create: write,
     replace: write,
@@ -46,6 +44,10 @@ async function existingSet(
   const credentials = await store.findCredentials(tenant, device);
   if (!credentials) throw refusals.noSuchDevice();
   return credentials;
+}
+
+function anyOf({ document }: Versioned<readonly Credential[]>): readonly Credential[] | undefined {
+  return document.length > 0 ? document : undefined;
 }
 
 /** The rules of the management API. */

@@ -10,13 +10,15 @@ import type { TenantEntity } from './entity.ts';
 import { type Importer, type Outcome, settleImport } from './importer.ts';
 
 /** @throws {ServiceError} `IMPORT_CONFLICT`, and as `createTenant` and `updateTenant` */
-export function importTenant(
+export async function importTenant(
   importer: Importer,
   { tenant, document }: TenantEntity,
 ): Promise<Outcome> {
+  const find = () => importer.store.findTenant(tenant);
   return settleImport(importer, {
     name: `tenant ${tenant}`,
-    find: () => importer.store.findTenant(tenant),
+    stored: await find(),
+    find,
     equals: (stored) => isSameTenant(stored.document, document),
     create: () => createTenant(importer, tenant, document),
     replace: ({ version }) => updateTenant(importer, tenant, document, { version }),

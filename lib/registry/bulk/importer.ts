@@ -19,6 +19,8 @@ export type Import<Stored> = {
   /** For messages. */
   readonly name: string;
   /** Undefined when there is nothing of it yet. */
+  readonly stored: Stored | undefined;
+  /** Looks again. */
   readonly find: () => Promise<Stored | undefined>;
   readonly equals: (stored: Stored) => boolean | Promise<boolean>;
   readonly create: () => Promise<unknown>;
@@ -32,13 +34,12 @@ export type Import<Stored> = {
  */
 export async function settleImport<Stored>(
   { onConflict }: Importer,
-  { name, find, equals, create, replace }: Import<Stored>,
+  { name, stored, find, equals, create, replace }: Import<Stored>,
 ): Promise<Outcome> {
   const isDone = async (): Promise<boolean> => {
     const now = await find();
     return now !== undefined && equals(now);
   };
-  const stored = await find();
   if (stored === undefined) return write(create, isDone, 'created');
   if (await equals(stored)) return 'unchanged';
   if (onConflict === 'skip') return 'skipped';
