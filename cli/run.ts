@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { commands } from './commands.ts';
+import { loadCommands } from './commands.ts';
 import { type Context, writeLine } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { toSentence, WrongUsage } from './failures.ts';
@@ -8,7 +8,7 @@ import { toSentence, WrongUsage } from './failures.ts';
 export async function run(words: readonly string[], context: Context): Promise<ExitCode> {
   let code: ExitCode = exitCodes.done;
   const program = describeProgram(context);
-  for (const add of commands) add(program, context, (ended) => (code = ended));
+  for (const add of await loadCommands(words[0])) add(program, context, (ended) => (code = ended));
   try {
     await program.parseAsync(words, { from: 'user' });
     return code;

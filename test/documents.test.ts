@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { Command } from 'commander';
-import { commands } from '../cli/commands.ts';
+import { loadCommands } from '../cli/commands.ts';
 import { documentedVariables } from './support/documented-variables.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -23,7 +23,7 @@ const nobody = {
   stderr: process.stderr,
   interrupted: new AbortController().signal,
 };
-for (const add of commands) add(program, nobody, () => {});
+for (const add of await loadCommands()) add(program, nobody, () => {});
 
 describe('the documents', () => {
   for (const document of documents) {

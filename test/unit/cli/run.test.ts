@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { commands, loadCommands } from '../../../cli/commands.ts';
 import { runCommand } from '../../support/command-line.ts';
 
 describe('the command line', () => {
@@ -10,6 +11,16 @@ describe('the command line', () => {
     assert.match(stdout, /^Usage: tidegate/);
     assert.match(stdout, /registry +export and import/);
   });
+
+  for (const name of Object.keys(commands)) {
+    test(`loads no other command than ${name} for a command line that begins so`, async () => {
+      const { code, stdout } = await runCommand([name, '--help']);
+
+      assert.equal(code, 0);
+      assert.match(stdout, new RegExp(`^Usage: tidegate ${name} `));
+      assert.equal((await loadCommands(name)).length, 1);
+    });
+  }
 
   for (const [what, ...words] of [
     ['an unknown command', 'registri'],
