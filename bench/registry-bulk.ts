@@ -10,7 +10,7 @@ import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createKeyedTable } from '../test/support/keyed-table.ts';
-import { type Benchmark, type Finding, perSecond } from './benchmark.ts';
+import { type Benchmark, type Finding, microseconds, perSecond } from './benchmark.ts';
 import type { Servers } from './servers.ts';
 
 const PROGRAM = join(import.meta.dirname, 'programs/tidegate.ts');
@@ -32,12 +32,18 @@ export const benchmark: Benchmark = {
 };
 
 type Result = { readonly entities: number; readonly runs: Readonly<Record<string, Run>> };
-type Run = { readonly seconds: number; readonly memory: number };
+type Run = {
+  readonly seconds: number;
+  /** The largest, in bytes. */
+  readonly memory: number;
+  /** Of the command, without the store, in microseconds. */
+  readonly cpu: number;
+};
 
 function toFindings({ entities, runs }: Result): Finding[] {
-  return Object.entries(runs).map(([what, { seconds, memory }]) => ({
+  return Object.entries(runs).map(([what, { seconds, memory, cpu }]) => ({
     what: `${what}, ${entities.toLocaleString('en')} lines`,
-    result: `${perSecond(entities / seconds)}, ${seconds.toFixed()} s, ${(memory / 2 ** 20).toFixed()} MB`,
+    result: `${perSecond(entities / seconds)}, ${seconds.toFixed()} s, ${(memory / 2 ** 20).toFixed()} MB, ${microseconds(cpu / entities)} CPU a line`,
   }));
 }
 
@@ -99,8 +105,17 @@ async function commandOn(servers: Servers) {
     const closed = once(child, 'close');
     const told = await text(child.stderr);
     const [code] = (await closed) as [number | null];
-    const memory = /^memory (\d+)$/m.exec(told)?.[1];
-    if (code !== 0 || memory === undefined) throw new Error(`${words.join(' ')}: ${told}`);
-    return { seconds: (performance.now() - startMs) / 1000, memory: Number(memory) };
+    if (code !== 0) throw new Error(`${words.join(' ')}: ${told}`);
+    return {
+      seconds: (performance.now() - startMs) / 1000,
+      memory: figureOf('memory', told),
+      cpu: figureOf('cpu', told),
+    };
   };
+}
+
+function figureOf(name: string, told: string): number {
+  const figure = new RegExp(`^${name} (\\d+)$`, 'm').exec(told)?.[1];
+  if (figure === undefined) throw new Error(`the command does not tell its ${name}: ${told}`);
+  return Number(figure);
 }
