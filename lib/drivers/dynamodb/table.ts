@@ -1,5 +1,5 @@
 import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { callWithin, READ } from './call-within.ts';
+import { type CallLimits, callWithin, READ } from './call-within.ts';
 import type { DocumentClient } from './client.ts';
 import { type Item, textMember } from './item.ts';
 import { type BatchGet, type ItemReader, itemReader, toKey } from './item-reader.ts';
@@ -9,6 +9,8 @@ import type { Write } from './transaction.ts';
 export type Table = {
   readonly client: DocumentClient;
   readonly name: string;
+  /** Of each request; unless said, a read's are for a device that waits. */
+  readonly limits?: CallLimits;
   /** How reads and writes share requests; without it, each has its own. */
   readonly groups?: Groups;
 };
@@ -20,7 +22,7 @@ export type Groups = Pick<ItemReader, 'getItem'> & {
 
 /** Reads through the SDK. */
 export function readerOf(table: Table): ItemReader {
-  return itemReader(batchGetOf(table));
+  return itemReader(batchGetOf(table), table.limits);
 }
 
 export function batchGetOf({ client, name }: Table): BatchGet {
@@ -38,12 +40,12 @@ export function batchGetOf({ client, name }: Table): BatchGet {
  * @throws {ServiceError} `REGISTRY_UNAVAILABLE`
  */
 export async function getItem(
-  { client, name, groups }: Table,
+  { client, name, groups, limits = READ }: Table,
   key: ItemKey,
 ): Promise<Item | undefined> {
   if (groups) return groups.getItem(key);
   const get = new GetCommand({ TableName: name, Key: key, ConsistentRead: true });
-  const { Item: item } = await callWithin(READ, (options) => client.send(get, options));
+  const { Item: item } = await callWithin(limits, (options) => client.send(get, options));
   return item;
 }
 
@@ -63,7 +65,7 @@ type ItemPage = { readonly items: readonly Item[]; readonly next: string | undef
  * @throws {ServiceError} `REGISTRY_UNAVAILABLE`
  */
 export async function queryPage(
-  { client, name }: Table,
+  { client, name, limits = READ }: Table,
   partition: string,
   limit: number,
   after?: string,
@@ -76,13 +78,16 @@ export async function queryPage(
     ConsistentRead: true,
     ...(after !== undefined && { ExclusiveStartKey: { pk: partition, sk: after } }),
   });
-  const answer = await callWithin(READ, (options) => client.send(query, options));
+  const answer = await callWithin(limits, (options) => client.send(query, options));
   const last = answer.LastEvaluatedKey;
   return { items: answer.Items ?? [], next: last && textMember(last, 'sk') };
 }
 
 /** How many items a partition has. @throws {ServiceError} `REGISTRY_UNAVAILABLE` */
-export async function countItems({ client, name }: Table, partition: string): Promise<number> {
+export async function countItems(
+  { client, name, limits = READ }: Table,
+  partition: string,
+): Promise<number> {
   let [count, start]: [number, Record<string, unknown> | undefined] = [0, undefined];
   do {
     const query: QueryCommand = new QueryCommand({
@@ -93,7 +98,7 @@ export async function countItems({ client, name }: Table, partition: string): Pr
       ConsistentRead: true,
       ...(start && { ExclusiveStartKey: start }),
     });
-    const page = await callWithin(READ, (options) => client.send(query, options));
+    const page = await callWithin(limits, (options) => client.send(query, options));
     [count, start] = [count + (page.Count ?? 0), page.LastEvaluatedKey];
   } while (start);
   return count;

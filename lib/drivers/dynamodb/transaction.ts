@@ -46,7 +46,7 @@ export type Reasons = NonNullable<TransactionCanceledException['CancellationReas
 
 /** Makes all of the writes, or none when the condition of one does not hold. @throws {ServiceError} `REGISTRY_UNAVAILABLE` */
 export function writeAll(table: Table, writes: readonly Write[]): Promise<Reasons> {
-  return callWithin(WRITE, (options) => tryToWrite(table, writes, options));
+  return callWithin(table.limits ?? WRITE, (options) => tryToWrite(table, writes, options));
 }
 
 /** @returns the first refusal, in the order of the writes; undefined when none of their conditions failed. */

@@ -11,12 +11,9 @@ type Read = {
   readonly reject: (failure: unknown) => void;
 };
 
-/** A hundred items are no matter of a moment, and nobody waits for a single one. */
-const GROUP: CallLimits = { attemptMs: 5000, deadlineMs: 7000 };
-
 /** Reads of single items, up to a hundred keys in one request; who asks for the same key shares its answer. */
-export function groupedReads(batchGet: BatchGet): Groups['getItem'] {
-  const reader = itemReader(batchGet, GROUP);
+export function groupedReads(batchGet: BatchGet, limits?: CallLimits): Groups['getItem'] {
+  const reader = itemReader(batchGet, limits);
   const read = inGroups<Read>({
     choose: chooseReads,
     carryOut: async (group) => {
