@@ -31,14 +31,14 @@ export async function importAll(
   const run = importRun(options);
   const inOrder = entityOrder();
   const running = new Set<Promise<void>>();
-  let makeRoom = (): void => {};
+  let makeRoom: (() => void) | undefined;
   for await (const item of items) {
     if (run.isOver()) break;
     run.take(item);
     const done = importItem(item, run, inOrder, importer, options);
     const settled = done.finally(() => {
       running.delete(settled);
-      makeRoom();
+      makeRoom?.();
     });
     running.add(settled);
     if (running.size >= options.concurrency) await new Promise<void>((go) => (makeRoom = go));

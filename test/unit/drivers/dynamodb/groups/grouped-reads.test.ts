@@ -7,9 +7,9 @@ import type { ItemKey } from '../../../../../lib/drivers/dynamodb/registry-keys.
 /** A table in which every item is, and what it was asked for. */
 function fullTable() {
   const requests: (readonly ItemKey[])[] = [];
-  const batchGet: BatchGet = async (keys) => {
-    requests.push(keys);
-    return { items: keys.map((key) => ({ ...key, found: key.sk })), unprocessed: [] };
+  const batchGet: BatchGet = async (asked) => {
+    requests.push(asked);
+    return { items: asked.map((key) => ({ ...key, found: key.sk })), unprocessed: [] };
   };
   return { getItem: groupedReads(batchGet), requests };
 }

@@ -25,7 +25,7 @@ function tableRefusing(...refused: readonly string[]) {
 }
 
 function clientOf(send: (command: TransactWriteCommand) => Promise<unknown>): DocumentClient {
-  return { send, destroy: () => undefined } as unknown as DocumentClient;
+  return { send: send as DocumentClient['send'], destroy: () => undefined };
 }
 
 /** Refused in its own name. */
