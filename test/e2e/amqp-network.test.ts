@@ -13,8 +13,9 @@ test('a tenant moves from Kafka to AMQP 1.0 and back while a device uploads: ord
   const { host, port } = testAmqp();
   const cloud = await localCloud(t, {
     brokers: testBrokers(),
-    settings: { CACHE_MAX_AGE: '1' },
-    replacements: { ingest: { environment: { AMQP_URL: `amqp://${host}:${port}` } } },
+    replacements: {
+      ingest: { environment: { CACHE_MAX_AGE: '1', AMQP_URL: `amqp://${host}:${port}` } },
+    },
   });
   const { tenant, move, upload } = await tenantWithDevice(cloud);
   const onAmqp = collectMessages(t, `event/${tenant}`);

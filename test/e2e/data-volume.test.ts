@@ -13,9 +13,11 @@ test('a tenant that has used up its data volume is refused, others are not, and 
   const { host, port } = testAmqp();
   const cloud = await localCloud(t, {
     brokers: testBrokers(),
-    // Nothing is remembered, so what has been counted is seen at once.
-    settings: { CACHE_MAX_AGE: '0' },
-    replacements: { ingest: { environment: { AMQP_URL: `amqp://${host}:${port}` } } },
+    replacements: {
+      // Nothing is remembered, so what has been counted is seen at once.
+      ingest: { environment: { CACHE_MAX_AGE: '0', AMQP_URL: `amqp://${host}:${port}` } },
+      consumer: { environment: { CACHE_MAX_AGE: '0' } },
+    },
   });
   const { call } = managementApi(cloud.url, cloud.admin);
   const upload = (tenant: string) => untilNot503(() => uploadTo(cloud, tenant));

@@ -104,7 +104,7 @@ async function setStage(t: TestContext): Promise<Stage> {
     brokers: kafka.brokers,
     stage: name,
     requestsOnly: true,
-    settings: { AUTHENTICATION_REQUIRED: 'false' },
+    replacements: { ingest: { environment: { AUTHENTICATION_REQUIRED: 'false' } } },
   });
   const tenants = loadFixture();
   const topics = tenants.flatMap(({ tenant }) => [

@@ -13,7 +13,7 @@ const SEED = 20_261_122;
 test('1,000 malformed requests get no 5xx and no end of their connection is missing, and only what was authenticated is stored', async (t) => {
   const cloud = await localCloud(t, {
     brokers: testBrokers(),
-    settings: { MAX_HELD_ANSWERS: '0' },
+    replacements: { ingest: { environment: { MAX_HELD_ANSWERS: '0' } } },
   });
   const [registered] = await registerDevices(cloud, { tenants: 1, devicesPerTenant: 1 });
   assert.ok(registered);

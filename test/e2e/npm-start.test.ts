@@ -143,6 +143,7 @@ test('npm start', async (t) => {
 describe('npm start that cannot go on says so in one sentence', () => {
   // What one start has prepared the next one has.
   const TIDEGATE_DATA = temporaryFolder();
+  const DYNAMODB_ENDPOINT = testSetting('TEST_DYNAMODB_ENDPOINT');
   const cases: [name: string, variables: Variables, sentence: RegExp][] = [
     ['without a JDK', { PATH: '/nowhere', JAVA_HOME: '' }, /JDK 17/],
     ['when the broker is out of reach', { KAFKA_BROKERS: '127.0.0.1:1' }, /KAFKA_BROKERS/],
@@ -154,7 +155,7 @@ describe('npm start that cannot go on says so in one sentence', () => {
       {
         AUTHENTICATION_REQUIRED: 'no',
         KAFKA_BROKERS: testBrokers().join(','),
-        DYNAMODB_ENDPOINT: testSetting('TEST_DYNAMODB_ENDPOINT'),
+        DYNAMODB_ENDPOINT,
       },
       /AUTHENTICATION_REQUIRED takes exactly true or false/,
     ],
@@ -166,9 +167,10 @@ describe('npm start that cannot go on says so in one sentence', () => {
   for (const variable of ['PORT', 'KAFKA_PORT']) {
     it(`when ${variable} is in use`, async (t) => {
       const port = await takenPort(t);
+      const variables = { TIDEGATE_DATA, DYNAMODB_ENDPOINT, [variable]: `${port}` };
 
       const sentence = new RegExp(`^Port ${port} is in use: set ${variable} `);
-      await endsWith(sentence, start(t, { TIDEGATE_DATA, [variable]: `${port}` }));
+      await endsWith(sentence, start(t, variables));
     });
   }
 });

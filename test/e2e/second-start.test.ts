@@ -17,7 +17,7 @@ test('a second start beside the first asks for no credentials, and leaves consum
     brokers,
     stage,
     requestsOnly: true,
-    settings: { AUTHENTICATION_REQUIRED: 'false' },
+    replacements: { ingest: { environment: { AUTHENTICATION_REQUIRED: 'false' } } },
   });
   const { call } = managementApi(second.url, second.admin);
   await call('POST', `/tenants/${tenant}`, {}, [201]);

@@ -15,7 +15,9 @@ const TENANTS = 8;
 test('tenants come, are consumed, and go, on a broker that makes no topic by itself', async (t) => {
   const cloud = await localCloud(t, {
     autoCreateTopics: false,
-    settings: { REMOVAL_GRACE: '0', MAX_REMOVALS: `${TENANTS}` },
+    replacements: {
+      reconciler: { environment: { REMOVAL_GRACE: '0', MAX_REMOVALS: `${TENANTS}` } },
+    },
   });
   const admin = await kafkaAdmin(t, cloud.brokers);
   const { call } = managementApi(cloud.url, cloud.admin);
