@@ -146,7 +146,11 @@ describe('npm start that cannot go on says so in one sentence', () => {
   const DYNAMODB_ENDPOINT = testSetting('TEST_DYNAMODB_ENDPOINT');
   const cases: [name: string, variables: Variables, sentence: RegExp][] = [
     ['without a JDK', { PATH: '/nowhere', JAVA_HOME: '' }, /JDK 17/],
-    ['when the broker is out of reach', { KAFKA_BROKERS: '127.0.0.1:1' }, /KAFKA_BROKERS/],
+    [
+      'when the broker is out of reach',
+      { KAFKA_BROKERS: '127.0.0.1:1', TIDEGATE_DATA: temporaryFolder() },
+      /KAFKA_BROKERS/,
+    ],
     ['when its folder cannot be written', { TIDEGATE_DATA: '/dev/null/data' }, /TIDEGATE_DATA/],
     ['when the administrator has no password', { TIDEGATE_ADMIN: 'admin' }, /^TIDEGATE_ADMIN/],
     ['when a variable is not understood', { PORT: 'http' }, /^PORT is "http"/],

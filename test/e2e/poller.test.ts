@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { managementApi } from '../../local/management-api.ts';
 import { parseDeviceId, parseTenantId } from '../../lib/domain/identifiers.ts';
@@ -11,11 +10,11 @@ import { localCloud, type TestCloud } from '../support/local-cloud.ts';
 import { mappingsOf } from '../support/local-lambda-api.ts';
 import { type ObservedCloud, observedCloud } from '../support/observed-cloud.ts';
 import { type PollerProcess, startPollerProcess } from '../support/poller/poller-process.ts';
+import { stagedService } from '../support/poller/staged-service.ts';
 import { registerDevices } from '../support/register-devices.ts';
 import { testClient } from '../support/registry-table.ts';
 import { until } from '../support/until.ts';
 
-const SERVICE = join(import.meta.dirname, '../..');
 const BY_POLLER = { EVENTS_READ_BY: 'poller' };
 const EVENTS_PER_DEVICE = 10;
 
@@ -95,9 +94,10 @@ function pollerThroughLambda(
   });
 }
 
-function variablesOf({ brokers, service }: TestCloud, group: string): Record<string, string> {
+function variablesOf(cloud: TestCloud, group: string): Record<string, string> {
+  const { brokers, service } = cloud;
   return {
-    POLLER_SERVICE: SERVICE,
+    POLLER_SERVICE: stagedService(cloud),
     POLLER_CONSUMER_GROUP: group,
     KAFKA_BROKERS: brokers.join(','),
     AWS_REGION: service.region,

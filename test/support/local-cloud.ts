@@ -13,6 +13,8 @@ export type TestCloudOptions = Partial<LocalCloudOptions> & {
 export type TestCloud = LocalCloud & {
   /** `user:password` of the management API. */
   readonly admin: string;
+  /** Where `npm start` has its `.tidegate`. */
+  readonly dataDir: string;
   /** What the functions have written so far. */
   readonly lines: readonly LogLine[];
 };
@@ -29,8 +31,9 @@ export async function localCloud(
 ): Promise<TestCloud> {
   const lines: LogLine[] = [];
   const settings = { TIDEGATE_ADMIN: ADMIN, ...options.settings };
+  const store = await storeOf({ ...options, settings }, stage);
   const cloud = await startLocalCloud({
-    ...(await storeOf({ ...options, settings }, stage)),
+    ...store,
     maxEnvironments: 1,
     concurrency: 64,
     log: (line) => lines.push(line),
@@ -39,7 +42,7 @@ export async function localCloud(
     settings,
   });
   t.after(cloud.stop);
-  return { ...cloud, admin: ADMIN, lines };
+  return { ...cloud, admin: ADMIN, dataDir: store.dataDir, lines };
 }
 
 type Store = Pick<LocalCloudOptions, 'dataDir' | 'dynamoDbEndpoint'>;
