@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { COMPILE_CACHE } from '../compile-cache.ts';
 import { StartFailure } from '../start-failure.ts';
 
 const CACHE_FILE = 'service.json';
@@ -119,11 +120,12 @@ async function runFramework(
   stage: readonly string[],
 ): Promise<string> {
   const { PATH = '', HOME = '' } = process.env;
+  const env = { PATH, HOME, NODE_COMPILE_CACHE: COMPILE_CACHE, ...variables };
   try {
     const { stdout } = await promisify(execFile)(
       process.execPath,
       [osls.program, 'print', '--format', 'json', ...stage],
-      { cwd: serviceDir, env: { PATH, HOME, ...variables }, maxBuffer: LONGEST_OUTPUT_BYTES },
+      { cwd: serviceDir, env, maxBuffer: LONGEST_OUTPUT_BYTES },
     );
     return stdout;
   } catch (cause) {

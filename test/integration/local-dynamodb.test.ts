@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import {
   CreateTableCommand,
   DescribeTableCommand,
@@ -8,7 +8,7 @@ import {
   PutItemCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
-import { startDynamoDb } from '../../local/dynamodb/start-dynamodb.ts';
+import { type DynamoDb, startDynamoDb } from '../../local/dynamodb/start-dynamodb.ts';
 import { dynamoDbClient, testDynamoDbEndpoint, uniqueTableName } from '../support/dynamodb.ts';
 import { answersOn } from '../support/network.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -26,20 +26,24 @@ void describe('the store of the test run', () => {
 });
 
 void describe('a store', () => {
+  const kept = temporaryFolder();
+  let store: DynamoDb;
+  before(async () => {
+    store = await startDynamoDb({ dataDir: kept, report });
+  });
+  after(() => store.stop());
+
   for (const ending of ['stop', 'kill'] as const) {
     void test(`keeps its items over a ${ending}`, async (t) => {
-      const dataDir = temporaryFolder();
       const table = uniqueTableName();
-      const first = await startDynamoDb({ dataDir, report });
-      await createTable(dynamoDbClient(t, first.endpoint), table);
-      await putItem(dynamoDbClient(t, first.endpoint), table, 'kept');
+      await createTable(dynamoDbClient(t, store.endpoint), table);
+      await putItem(dynamoDbClient(t, store.endpoint), table, 'kept');
 
-      await first[ending]();
-      await first.exited;
-      const second = await startDynamoDb({ dataDir, report });
-      t.after(() => second.stop());
+      await store[ending]();
+      await store.exited;
+      store = await startDynamoDb({ dataDir: kept, report });
 
-      assert.equal(await hasItem(dynamoDbClient(t, second.endpoint), table, 'kept'), true);
+      assert.equal(await hasItem(dynamoDbClient(t, store.endpoint), table, 'kept'), true);
     });
   }
 
@@ -69,12 +73,9 @@ void describe('a store', () => {
     await assert.rejects(looking, ResourceNotFoundException);
   });
 
-  void test('listens on the loopback address only', async (t) => {
-    const { port, stop } = await startDynamoDb({ dataDir: temporaryFolder(), report });
-    t.after(stop);
-
-    assert.equal(await answersOn('127.0.0.1', port), true);
-    assert.equal(await answersOn('127.0.0.2', port), false);
+  void test('listens on the loopback address only', async () => {
+    assert.equal(await answersOn('127.0.0.1', store.port), true);
+    assert.equal(await answersOn('127.0.0.2', store.port), false);
   });
 });
 
