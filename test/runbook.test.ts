@@ -16,6 +16,7 @@ const alarms = alarmsOf({
   namespace: 'tidegate-prod',
   clusterArn: 'arn:aws:kafka:eu-west-1:000000000000:cluster/tidegate/0-1',
   connectionBudget: 9000,
+  pollerConsumerGroup: 'tidegate-poller',
   mqBroker: 'network',
 });
 

@@ -66,6 +66,7 @@ function eventAlarms(deployment: Deployment): Record<string, Alarm> {
       threshold: 10_000,
       periods: 3,
     },
+    ...pollerAlarms(deployment),
     ConsumerAge: {
       meaning: 'Events are processed five minutes after they were stored, or later',
       queries: alone(ownMetric(deployment, 'tidegate.consumer.age', ofConsumer, 'MAX')),
@@ -95,6 +96,21 @@ function eventAlarms(deployment: Deployment): Record<string, Alarm> {
       threshold: 1,
     },
     ...bridgeAlarms(deployment),
+  };
+}
+
+/** Lambda measures the lag of its own mappings alone; that of any group, only the cluster. */
+function pollerAlarms(deployment: Deployment): Record<string, Alarm> {
+  const { pollerConsumerGroup } = deployment;
+  if (pollerConsumerGroup === undefined) return {};
+  const ofPoller = { 'Consumer Group': pollerConsumerGroup, Topic: undefined };
+  return {
+    PollerLag: {
+      meaning: 'Many events wait for the poller in the topic of a tenant',
+      queries: alone(clusterMetric(deployment, 'SumOffsetLag', ofPoller, 'MAX')),
+      threshold: 10_000,
+      periods: 15,
+    },
   };
 }
 
@@ -157,6 +173,7 @@ function registryAlarms(deployment: Deployment): Record<string, Alarm> {
 
 function substrateAlarms(deployment: Deployment): Record<string, Alarm> {
   const { connectionBudget, mqBroker } = deployment;
+  const ofAnyBroker = { 'Broker ID': undefined };
   const functions = [...FUNCTIONS, ...(mqBroker === undefined ? [] : ['bridge'])];
   const throttled = functions.map((name) => lambdaMetric(deployment, name, 'Throttles'));
   const events = TABLES.flatMap((table) =>
@@ -184,13 +201,13 @@ function substrateAlarms(deployment: Deployment): Record<string, Alarm> {
     },
     BrokerConnections: {
       meaning: 'Four fifths of the connections that the brokers take are in use',
-      queries: alone(clusterMetric(deployment, 'ConnectionCount', ['Broker ID'], 'SUM')),
+      queries: alone(clusterMetric(deployment, 'ConnectionCount', ofAnyBroker, 'SUM')),
       threshold: Math.floor(0.8 * connectionBudget),
       periods: 5,
     },
     BrokerConnectionRate: {
       meaning: 'A broker refuses connections, because more than it takes in a second were begun',
-      queries: alone(clusterMetric(deployment, 'IAMTooManyConnections', ['Broker ID'], 'SUM')),
+      queries: alone(clusterMetric(deployment, 'IAMTooManyConnections', ofAnyBroker, 'SUM')),
       threshold: 1,
       periods: 5,
     },

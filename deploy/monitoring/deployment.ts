@@ -1,5 +1,5 @@
 import { connectionBudget } from '../concurrency.ts';
-import type { VariableContext } from '../variables.ts';
+import { resolveChoice, type VariableContext } from '../variables.ts';
 
 /** What the metrics of a deployment are found by. */
 export type Deployment = {
@@ -11,6 +11,8 @@ export type Deployment = {
   readonly clusterArn: unknown;
   /** Connections that all brokers together take. */
   readonly connectionBudget: number;
+  /** Consumer group of the poller; undefined where mappings read the events. */
+  readonly pollerConsumerGroup?: string | undefined;
   /** Name of the Amazon MQ broker that the bridge reads; undefined without a bridge. */
   readonly mqBroker?: string | undefined;
 };
@@ -28,8 +30,23 @@ export async function readDeployment(context: VariableContext): Promise<Deployme
     namespace: String(namespace),
     clusterArn: await resolveVariable('param:clusterArn'),
     connectionBudget: brokers * connections,
+    pollerConsumerGroup: await pollerConsumerGroup(context),
     mqBroker: brokerNameOf(String(await resolveVariable("env:MQ_BROKER_ARN, ''"))),
   };
+}
+
+/** @throws {Error} naming the variable, and what it takes */
+async function pollerConsumerGroup(context: VariableContext): Promise<string | undefined> {
+  const readers = ['mappings', 'poller'] as const;
+  const reader = await resolveChoice('env:EVENTS_READ_BY', readers, 'mappings', context);
+  if (reader === 'mappings') return undefined;
+  const group = String(
+    await context.resolveVariable("env:POLLER_CONSUMER_GROUP, 'tidegate-poller'"),
+  );
+  if (/^[\w.@/-]{1,200}$/.test(group)) return group;
+  throw new Error(
+    `POLLER_CONSUMER_GROUP takes 1 to 200 letters, digits and . _ @ / -, not ${JSON.stringify(group)}`,
+  );
 }
 
 /** The last part but one of its ARN. */

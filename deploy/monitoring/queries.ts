@@ -62,17 +62,24 @@ export function ownMetric(
   return insights(`${statistic}("${metric}")`, namespace, tags);
 }
 
-/** A metric of the cluster, over all of its brokers, or of all groups and topics. */
+/**
+ * A metric of the cluster, over all values of the dimensions that are not named.
+ *
+ * @param dimensions all of the metric's beside the cluster; undefined for any value
+ * @see Amazon MSK, "Metrics for monitoring Standard brokers with CloudWatch"
+ */
 export function clusterMetric(
   { clusterArn }: Deployment,
   metric: string,
-  others: readonly string[],
+  dimensions: Readonly<Record<string, string | undefined>>,
   statistic: 'MAX' | 'SUM',
 ): Omit<Query, 'Id'> {
-  const schema = ['Cluster Name', ...others].map((name) => `"${name}"`).join(', ');
+  const schema = ['Cluster Name', ...Object.keys(dimensions)].map((name) => `"${name}"`).join(', ');
   const from = `SELECT ${statistic}(${metric}) FROM SCHEMA("AWS/Kafka", ${schema})`;
   const name = { 'Fn::Select': [1, { 'Fn::Split': ['/', clusterArn] }] };
-  const Expression = { 'Fn::Join': ['', [`${from} WHERE "Cluster Name" = '`, name, `'`]] };
+  const others = conditionsOf(dimensions).map((condition) => ` AND ${condition}`);
+  const end = `'${others.join('')}`;
+  const Expression = { 'Fn::Join': ['', [`${from} WHERE "Cluster Name" = '`, name, end]] };
   return { Expression, Period: MINUTE };
 }
 
@@ -82,12 +89,16 @@ function insights(
   tags: Readonly<Record<string, string | undefined>>,
 ): Omit<Query, 'Id'> {
   const schema = Object.keys(tags).map((tag) => `"${tag}"`);
-  const conditions = Object.entries(tags).flatMap(([tag, value]) =>
-    value === undefined ? [] : [`"${tag}" = '${value}'`],
-  );
+  const conditions = conditionsOf(tags);
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
   const Expression = `SELECT ${selection} FROM SCHEMA("${namespace}", ${schema.join(', ')})${where}`;
   return { Expression, Period: FIVE_MINUTES };
+}
+
+function conditionsOf(tags: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(tags).flatMap(([tag, value]) =>
+    value === undefined ? [] : [`"${tag}" = '${value}'`],
+  );
 }
 
 /** One query that gives what an alarm compares. */

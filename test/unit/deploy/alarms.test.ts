@@ -41,6 +41,7 @@ const deployment = {
   namespace: 'tidegate-prod',
   clusterArn: 'arn:aws:kafka:eu-west-1:000000000000:cluster/tidegate/0-1',
   connectionBudget: 9000,
+  pollerConsumerGroup: 'tidegate-poller',
   mqBroker: 'network',
 };
 const alarms = Object.entries(alarmsOf(deployment));
@@ -74,6 +75,21 @@ describe('the alarms', () => {
       joined(queries?.[0]?.Expression),
       `SELECT SUM(ConnectionCount) FROM SCHEMA("AWS/Kafka", "Cluster Name", "Broker ID") WHERE "Cluster Name" = 'tidegate'`,
     );
+  });
+});
+
+describe('the alarm of the poller', () => {
+  it("looks at the topics of the poller's group, in this cluster", () => {
+    const { queries } = alarmsOf(deployment)['PollerLag'] ?? {};
+
+    assert.equal(
+      joined(queries?.[0]?.Expression),
+      `SELECT MAX(SumOffsetLag) FROM SCHEMA("AWS/Kafka", "Cluster Name", "Consumer Group", "Topic") WHERE "Cluster Name" = 'tidegate' AND "Consumer Group" = 'tidegate-poller'`,
+    );
+  });
+
+  it('is not there where mappings read the events', () => {
+    assert.equal(alarmsOf({ ...deployment, pollerConsumerGroup: undefined })['PollerLag'], undefined);
   });
 });
 

@@ -39,6 +39,26 @@ describe('what watches over a deployment', () => {
     assert.deepEqual((Resources['DeadLettersAlarm'] as Alarm).Properties.AlarmActions, [TOPIC]);
   });
 
+  it('looks at the group of the poller where one reads the events', async () => {
+    const polled = { ...PROD, 'env:EVENTS_READ_BY': 'poller' };
+
+    const { Resources } = await monitoring(contextOf(polled));
+    const named = await monitoring(contextOf({ ...polled, 'env:POLLER_CONSUMER_GROUP': 'mine' }));
+
+    assert.match(JSON.stringify(Resources['PollerLagAlarm']), /tidegate-poller/);
+    assert.match(JSON.stringify(named.Resources['PollerLagAlarm']), /'mine'/);
+    assert.ok(!('PollerLagAlarm' in (await monitoring(contextOf(PROD))).Resources));
+  });
+
+  it('takes no group whose name would end a query', async () => {
+    const group = { 'env:EVENTS_READ_BY': 'poller', 'env:POLLER_CONSUMER_GROUP': "x' OR" };
+
+    await assert.rejects(
+      monitoring(contextOf({ ...PROD, ...group })),
+      /POLLER_CONSUMER_GROUP takes/,
+    );
+  });
+
   for (const [variable, value, message] of [
     ['ALARMS', 'yes', 'ALARMS takes on or off, not yes'],
     [
