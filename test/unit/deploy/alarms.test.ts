@@ -89,7 +89,10 @@ describe('the alarm of the poller', () => {
   });
 
   it('is not there where mappings read the events', () => {
-    assert.equal(alarmsOf({ ...deployment, pollerConsumerGroup: undefined })['PollerLag'], undefined);
+    assert.equal(
+      alarmsOf({ ...deployment, pollerConsumerGroup: undefined })['PollerLag'],
+      undefined,
+    );
   });
 });
 
