@@ -70,6 +70,8 @@ export type LocalCloudOptions = ServerOptions & {
   readonly maxEnvironments?: number;
   /** Requests at a time in one environment; 1 unless said. */
   readonly concurrency?: number;
+  /** How long a function may take to load; ten seconds from a package, as on Lambda, and a minute from the sources unless said. */
+  readonly initSeconds?: number;
   /** Stop an environment between requests; false unless said. */
   readonly freeze?: boolean;
   /** Topics, the table's stream and schedules invoke nothing: another local cloud has them do so. False unless said. */
@@ -253,6 +255,7 @@ function toLambdaOptions(options: LocalCloudOptions): Omit<LambdaOptions, keyof 
     maxEnvironments: options.maxEnvironments ?? 4,
     concurrency: options.concurrency ?? 1,
     freeze: options.freeze ?? false,
+    initSeconds: options.initSeconds,
     reloadOn: reload ? SOURCES.map((folder) => join(serviceDir, folder)) : [],
     log: options.log ?? ignore,
     report: options.report ?? ignore,

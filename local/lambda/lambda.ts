@@ -32,6 +32,8 @@ export type LambdaOptions = {
   /** Requests at a time in one environment: 1, unless the function runs on Managed Instances. */
   readonly concurrency: number;
   readonly freeze: boolean;
+  /** How long one may take to load; as on Lambda from a package, and a minute from the sources, unless said. */
+  readonly initSeconds?: number | undefined;
   /** Folders whose changes replace every environment; only where each has a process of its own. */
   readonly reloadOn: readonly string[];
   readonly log: LogSink;
@@ -91,7 +93,7 @@ function poolOf(model: FunctionModel, options: LambdaOptions): Pool {
   const inProcess = isolation === 'none';
   const concurrency = inProcess ? Number.POSITIVE_INFINITY : options.concurrency;
   const taskRoot = isolation === 'package' ? join(options.taskRoot, model.name) : options.taskRoot;
-  const initSeconds = INIT_SECONDS[isolation];
+  const { initSeconds = INIT_SECONDS[isolation] } = options;
   const shared = { taskRoot, concurrency, freeze, initSeconds, log };
   const environment: EnvironmentOptions = { function: model, ...shared };
   return createPool({

@@ -26,6 +26,7 @@ test('what is packaged carries 300 events to an event bus that refuses some, in 
     maxEnvironments: 2,
     concurrency: 1,
     freeze: true,
+    initSeconds: 120,
     settings: {
       CONSUMER_SINK: 'eventbridge',
       EVENT_BUS: 'devices',

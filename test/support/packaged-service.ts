@@ -77,6 +77,7 @@ export async function warmPackaged(
     maxEnvironments: 1,
     concurrency: 1,
     freeze: false,
+    initSeconds: 120,
     reloadOn: [],
     log: ({ text }) => t.diagnostic(text),
     report: () => {},
