@@ -76,8 +76,12 @@ test('a messaging network that is killed under load and started again costs no e
   assert.deepEqual(violations, []);
   assert.equal(counts.unanswered, 0);
   assert.equal(counts.forwarded + counts.undeliverable, counts.sent);
-  const refusals = load.answers({ status: 503 });
+  assert.equal(load.answers({ status: 503 }).length, counts.undeliverable);
+  // Before that a busy registry may have refused, which says nothing of when to come again.
+  const refusals = load.answers({ status: 503, sinceMs: goneAtMs });
   assert.ok(refusals.length > 0);
-  assert.equal(refusals.length, counts.undeliverable);
-  assert.ok(refusals.every(({ retryAfterSeconds }) => retryAfterSeconds === 2));
+  assert.deepEqual(
+    refusals.filter(({ retryAfterSeconds }) => retryAfterSeconds !== 2),
+    [],
+  );
 });

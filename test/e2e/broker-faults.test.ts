@@ -115,23 +115,28 @@ test('a process that was frozen past the broker’s idle limit answers the next 
   assert.equal(counts.unanswered, 0);
 });
 
-/** Every device had its answer, and whoever was refused was told when to come again. */
+/** Every device had its answer. */
 function assertNothingLost(t: TestContext, { violations, counts }: Verdict, load: RunningLoad) {
   t.diagnostic(JSON.stringify(counts));
   assert.deepEqual(violations, []);
   assert.equal(counts.unanswered, 0);
   assert.equal(counts.forwarded + counts.undeliverable, counts.sent);
-  const refusals = load.answers({ status: 503 });
-  assert.equal(refusals.length, counts.undeliverable);
-  assert.ok(refusals.every(({ retryAfterSeconds }) => retryAfterSeconds === 2));
+  assert.equal(load.answers({ status: 503 }).length, counts.undeliverable);
 }
 
 type Outage = { readonly goneAtMs: number; readonly returnedAtMs: number };
 
-/** That there was an outage. Times are for people: tests do not assert on them. */
+/**
+ * Some were refused, and told when to come again; before the outage a busy registry may have refused, which says nothing of it.
+ * Times are for people: tests do not assert on them.
+ */
 function assertOutage(t: TestContext, load: RunningLoad, { goneAtMs, returnedAtMs }: Outage): void {
   const refusals = load.answers({ status: 503, sinceMs: goneAtMs });
   assert.ok(refusals.length > 0);
+  assert.deepEqual(
+    refusals.filter(({ retryAfterSeconds }) => retryAfterSeconds !== 2),
+    [],
+  );
   const slowest = Math.max(...refusals.map(({ latencyMs }) => latencyMs));
   const recoveredAtMs = Math.min(
     ...load.answers({ status: 202, sinceMs: returnedAtMs }).map(({ at }) => at),
