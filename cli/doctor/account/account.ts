@@ -2,7 +2,11 @@ import type { Environment } from '../../../lib/config/environment.ts';
 import { reconcilerConfig, type ReconcilerConfig } from '../../../lib/config/reconciler.ts';
 import { dynamoDbDocumentClient } from '../../../lib/drivers/dynamodb/client.ts';
 import { dynamoDbTenants } from '../../../lib/drivers/dynamodb/tenants.ts';
-import { iamClient, roleActions, type RoleActions } from '../../../lib/drivers/iam/role-actions.ts';
+import {
+  iamClient,
+  rolePermissions,
+  type RolePermissions,
+} from '../../../lib/drivers/iam/role-permissions.ts';
 import { kafkaAdmin } from '../../../lib/drivers/kafka/admin.ts';
 import { type ClusterView, kafkaClusterView } from '../../../lib/drivers/kafka/topic-view.ts';
 import { accountConcurrency } from '../../../lib/drivers/lambda/account-concurrency.ts';
@@ -35,7 +39,7 @@ export type Account = {
   readonly cluster: () => Promise<ClusterView>;
   readonly clusterState: () => Promise<string | undefined>;
   readonly accountConcurrency: () => Promise<number>;
-  readonly role: (arn: string) => Promise<RoleActions | undefined>;
+  readonly role: (arn: string) => Promise<RolePermissions | undefined>;
 };
 
 /** Nothing waits for its turn: the command makes few calls. */
@@ -89,7 +93,7 @@ export async function withAccount<Result>(
       }),
       clusterState: once(async () => clusterState(msk, (await reconciler()).clusterArn)),
       accountConcurrency: () => accountConcurrency(lambda),
-      role: (arn) => roleActions(iam, arn.split('/').at(-1) ?? arn),
+      role: (arn) => rolePermissions(iam, arn.split('/').at(-1) ?? arn),
     });
   } finally {
     for (const client of [lambda, msk, iam, dynamoDb]) client.destroy();

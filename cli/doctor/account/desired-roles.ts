@@ -1,9 +1,13 @@
-import { actionsOf } from '../../../lib/drivers/iam/role-actions.ts';
+import { type Permissions, permissionsOf } from '../../../lib/drivers/iam/role-permissions.ts';
 import type { Reader } from '../../../local/service-model/reader.ts';
 import type { Deployment } from '../deployment.ts';
+import { resourcePattern } from './resource-pattern.ts';
 
 /** What the template gives a role. */
-export type DesiredRole = { readonly actions: ReadonlySet<string>; readonly attached: number };
+export type DesiredRole = {
+  readonly permissions: Permissions<RegExp>;
+  readonly attached: number;
+};
 
 /** @param role its logical id */
 export function desiredRole({ resources }: Deployment, role: string): DesiredRole {
@@ -15,7 +19,7 @@ export function desiredRole({ resources }: Deployment, role: string): DesiredRol
     .filter((policy) => listOf(policy.at('Roles')).some((one) => one.at('Ref').value === role));
   const documents = [...own, ...given].map((policy) => policy.at('PolicyDocument').value);
   return {
-    actions: new Set(documents.flatMap(actionsOf)),
+    permissions: permissionsOf(documents, resourcePattern),
     attached: properties ? listOf(properties.at('ManagedPolicyArns')).length : 0,
   };
 }

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, it, type TestContext } from 'node:test';
-import { iamClient, roleActions } from '../../lib/drivers/iam/role-actions.ts';
+import { iamClient, rolePermissions } from '../../lib/drivers/iam/role-permissions.ts';
 
 const POLICIES = {
   ingest: {
@@ -64,8 +64,12 @@ describe('what a role allows', () => {
   it('is what its own policies allow, on every page of them, and what is attached to it', async (t) => {
     const client = await iam(t);
 
-    assert.deepEqual(await roleActions(client, 'tidegate-ingest'), {
-      actions: new Set(['dynamodb:GetItem', 'dynamodb:Query', 'kafka-cluster:Connect']),
+    assert.deepEqual(await rolePermissions(client, 'tidegate-ingest'), {
+      permissions: new Map([
+        ['dynamodb:GetItem', ['arn:table']],
+        ['dynamodb:Query', ['arn:table']],
+        ['kafka-cluster:Connect', ['*']],
+      ]),
       attached: ['arn:aws:iam::1:policy/vpc'],
     });
   });
@@ -73,6 +77,6 @@ describe('what a role allows', () => {
   it('is not known of a role that does not exist', async (t) => {
     const client = await iam(t);
 
-    assert.equal(await roleActions(client, 'tidegate-nobody'), undefined);
+    assert.equal(await rolePermissions(client, 'tidegate-nobody'), undefined);
   });
 });

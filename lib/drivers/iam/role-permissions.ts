@@ -5,13 +5,16 @@ import {
   NoSuchEntityException,
   paginateListRolePolicies,
 } from '@aws-sdk/client-iam';
-import { isJsonObject } from '../../domain/json.ts';
+import { isJsonObject, type JsonObject } from '../../domain/json.ts';
 
 type ClientSettings = NonNullable<ConstructorParameters<typeof IAMClient>[0]>;
 
-export type RoleActions = {
+/** The resources of each action that is allowed. */
+export type Permissions<Resource> = ReadonlyMap<string, readonly Resource[]>;
+
+export type RolePermissions = {
   /** What the role's own policies allow, as they write it. */
-  readonly actions: ReadonlySet<string>;
+  readonly permissions: Permissions<string>;
   /** ARNs of policies that are attached to it. */
   readonly attached: readonly string[];
 };
@@ -24,10 +27,10 @@ export function iamClient(
 }
 
 /** @returns undefined when there is no such role. */
-export async function roleActions(
+export async function rolePermissions(
   client: IAMClient,
   role: string,
-): Promise<RoleActions | undefined> {
+): Promise<RolePermissions | undefined> {
   try {
     const query = { RoleName: role };
     const { AttachedPolicies: attached = [] } = await client.send(
@@ -35,7 +38,7 @@ export async function roleActions(
     );
     const documents = await policiesOf(client, role);
     return {
-      actions: new Set(documents.flatMap(actionsOf)),
+      permissions: permissionsOf(documents, String),
       attached: attached.map(({ PolicyArn: arn = '' }) => arn),
     };
   } catch (failure) {
@@ -56,11 +59,36 @@ async function policiesOf(client: IAMClient, role: string): Promise<unknown[]> {
   return documents;
 }
 
-/** Of a policy's statements that allow something: each has one action, or a list. */
-export function actionsOf(policy: unknown): string[] {
+/**
+ * Of policies' statements that allow something: each has one action and one resource, or lists. Their conditions are passed over.
+ *
+ * @param toResource what a resource is there, of which each is kept once
+ */
+export function permissionsOf<Resource>(
+  policies: readonly unknown[],
+  toResource: (value: unknown) => Resource,
+): Permissions<Resource> {
+  const permissions = new Map<string, Map<string, Resource>>();
+  for (const statement of policies.flatMap(allowingStatements)) {
+    for (const action of [statement['Action']].flat().filter(isText)) {
+      const resources = permissions.get(action) ?? new Map<string, Resource>();
+      for (const one of [statement['Resource']].flat()) {
+        resources.set(JSON.stringify(one), toResource(one));
+      }
+      permissions.set(action, resources);
+    }
+  }
+  return new Map([...permissions].map(([action, found]) => [action, [...found.values()]]));
+}
+
+function allowingStatements(policy: unknown): JsonObject[] {
   const statements = isJsonObject(policy) ? policy['Statement'] : undefined;
-  return [statements].flat().flatMap((statement) => {
-    if (!isJsonObject(statement) || statement['Effect'] !== 'Allow') return [];
-    return [statement['Action']].flat().filter((action) => typeof action === 'string');
-  });
+  return [statements]
+    .flat()
+    .filter(isJsonObject)
+    .filter(({ Effect: effect }) => effect === 'Allow');
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
