@@ -12,6 +12,7 @@ import { isSettled } from './history/settled-history.ts';
 import type { Recorder } from './history/recorder.ts';
 import { testBrokers } from './kafka.ts';
 import { localCloud, type TestCloud } from './local-cloud.ts';
+import { LONG_MEMORY } from './observed-cloud.ts';
 import { plannedFailures } from './planned-failures.ts';
 import { type Found, toAttempted, toDeadLettered } from './probe.ts';
 import { registerDevices } from './register-devices.ts';
@@ -47,7 +48,7 @@ export async function observedAmqpCloud(
   { failureRate = 0, port = testAmqp().port, ...wanted }: AmqpObservation,
 ): Promise<ObservedAmqpCloud> {
   const amqp = { host: '127.0.0.1', port };
-  const environment = { AMQP_URL: `amqp://127.0.0.1:${port}` };
+  const environment = { ...LONG_MEMORY, AMQP_URL: `amqp://127.0.0.1:${port}` };
   const replacements = { ingest: { environment } };
   const cloud = await localCloud(t, { brokers: testBrokers(), replacements });
   const tenantDocument = { ext: { 'messaging-type': 'amqp' } };

@@ -40,6 +40,8 @@ export type ObservedCloud = {
 };
 
 const RETRY_ATTEMPTS = 5;
+/** A registry that is asked again, on a machine with much else to do, is not what these tests are about. */
+export const LONG_MEMORY = { CACHE_MAX_AGE: '3600' };
 
 /** The product with devices that are registered, and with a consumer that records what it does and may fail. */
 export async function observedCloud(
@@ -72,7 +74,12 @@ export async function observedCloud(
     CONSUMER_CONCURRENCY: '4',
   };
   const handler = 'test/fixtures/functions/probing-consumer.handler';
-  const replacements = { ...options.replacements, consumer: { handler, environment } };
+  const { ingest, ...others } = options.replacements ?? {};
+  const replacements = {
+    ...others,
+    ingest: { ...ingest, environment: { ...LONG_MEMORY, ...ingest?.environment } },
+    consumer: { handler, environment },
+  };
   const cloud = await localCloud(t, { ...options, replacements });
   const devices = await registerDevices(cloud, { tenants, devicesPerTenant });
   const uploads: Fact[] = [];
