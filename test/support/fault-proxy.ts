@@ -10,8 +10,8 @@ const LOOPBACK = '127.0.0.1';
 export type FaultProxy = {
   /** Stays the same for as long as the proxy lives, also while it refuses connections. */
   readonly port: number;
-  /** Connections made from now on lead to this port of the loopback address. */
-  readonly forwardTo: (port: number) => void;
+  /** Connections made from now on lead to this port of the loopback address; undefined: nowhere, and are reset. */
+  readonly forwardTo: (port: number | undefined) => void;
   /** No more faults. Connections that a black hole has swallowed stay dead, as their bytes are lost. */
   readonly pass: () => Promise<void>;
   /**

@@ -3,6 +3,7 @@ import {
   type ArtemisOptions,
   startArtemis,
 } from '../../local/artemis/start-artemis.ts';
+import { portToKeep } from './port-to-keep.ts';
 import type { Scope } from './scope.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -21,7 +22,7 @@ export type OwnArtemisGiven = Omit<ArtemisOptions, 'dataDir' | 'port' | 'report'
 export async function ownArtemis(t: Scope, given: OwnArtemisGiven = {}): Promise<OwnArtemis> {
   const dataDir = temporaryFolder();
   const open = (port: number) => startArtemis({ ...given, dataDir, port, report: console.error });
-  let artemis: Artemis = await open(0);
+  let artemis: Artemis = await open(await portToKeep());
   const kill = async () => {
     artemis.kill();
     await artemis.exited;

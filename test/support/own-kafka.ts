@@ -1,5 +1,6 @@
 import { type KafkaOptions, startKafka } from '../../local/kafka/start-kafka.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
+import { portToKeep } from './port-to-keep.ts';
 import type { Scope } from './scope.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -51,23 +52,24 @@ async function startOwn(t: Scope, options: OwnKafkaOptions, proxy?: FaultProxy):
     if (kafka.proxiedPort !== undefined) proxy?.forwardTo(kafka.proxiedPort);
     return kafka;
   };
-  let kafka = await start(0);
+  let kafka = await start(await portToKeep());
   const signal = (name: NodeJS.Signals) => process.kill(kafka.pid, name);
 
-  t.after(async () => {
-    kafka.kill();
+  /** What it listened on behind the proxy may be another's by the time it is back. */
+  async function end(how: 'kill' | 'stop'): Promise<void> {
+    proxy?.forwardTo(undefined);
+    await kafka[how]();
     await kafka.exited;
-  });
+  }
+
+  t.after(() => end('kill'));
 
   return {
     brokers: kafka.brokers,
     port: kafka.port,
     pid: () => kafka.pid,
-    kill: async () => {
-      kafka.kill();
-      await kafka.exited;
-    },
-    stop: () => kafka.stop(),
+    kill: () => end('kill'),
+    stop: () => end('stop'),
     start: async () => {
       kafka = await start(kafka.port);
     },
