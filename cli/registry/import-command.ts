@@ -1,20 +1,12 @@
 import { Option } from 'commander';
-import { bcryptCheck } from '../../lib/drivers/bcrypt/check.ts';
-import { bcryptPasswordHasher } from '../../lib/drivers/bcrypt/hash.ts';
-import { dryRunStore } from '../../lib/drivers/memory/dry-run-store.ts';
 import { importAll } from '../../lib/registry/bulk/import-all.ts';
-import {
-  CONFLICT_POLICIES,
-  type ConflictPolicy,
-  type Importer,
-} from '../../lib/registry/bulk/importer.ts';
-import type { RegistryStore } from '../../lib/registry/registry-store.ts';
+import { CONFLICT_POLICIES, type ConflictPolicy } from '../../lib/registry/bulk/importer.ts';
 import type { AddCommands } from '../commands.ts';
 import type { Context } from '../context.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
-import { operator } from '../operator.ts';
 import { wholeNumber } from '../option-values.ts';
 import { showProgress } from '../progress.ts';
+import { importerOf } from './importer-of.ts';
 import { openInput } from './input.ts';
 import { patience } from './patience.ts';
 import { readItems } from './read-items.ts';
@@ -63,7 +55,7 @@ async function importFrom(
   const progress = showProgress(context, file);
   try {
     progress.line(`${options.dryRun ? 'trying an import into' : 'importing into'} ${description}`);
-    const importer = await importerFor(store, options);
+    const importer = await importerOf(store, options);
     let settled = 0;
     const summary = await importAll(readItems(input.chunks, options.fromLine), importer, {
       ...patience,
@@ -80,21 +72,4 @@ async function importFrom(
     progress.stop();
     close();
   }
-}
-
-async function importerFor(
-  store: RegistryStore,
-  { dryRun, onConflict }: ImportOptions,
-): Promise<Importer> {
-  const hasher = bcryptPasswordHasher();
-  return {
-    store: dryRun ? await dryRunStore(store) : store,
-    // A hash that is thrown away is not worth its time.
-    passwords: dryRun ? { ...hasher, hash: async () => '' } : hasher,
-    checkPassword: bcryptCheck,
-    clock: Date.now,
-    newId: () => crypto.randomUUID(),
-    principal: operator(),
-    onConflict,
-  };
 }
