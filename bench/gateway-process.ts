@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ProfiledStack } from './cpu-profile.ts';
 import { cpuTimeMs } from './cpu-time.ts';
 
-const PROGRAM = join(import.meta.dirname, 'programs/gateway.ts');
+const PROGRAMS = join(import.meta.dirname, 'programs');
 /** Said by every kafkajs client, which computes time-outs that lie in the past. */
 const QUIET = '--disable-warning=TimeoutNegativeWarning';
 
@@ -13,20 +13,36 @@ export type GatewayReply =
   | { readonly kind: 'serving'; readonly port: number }
   | { readonly kind: 'profiled'; readonly stacks: readonly ProfiledStack[] };
 
-/** A local gateway with its functions, in processes of their own. */
-export type GatewayProcess = {
+/** What answers uploads, in processes of its own. */
+export type ServerProcess = {
   readonly port: number;
   /** Milliseconds of CPU that all its processes have used so far. */
   readonly cpuMs: () => Promise<number>;
-  /** Where the time of the gateway's own process went during the work. */
-  readonly profile: (work: () => Promise<unknown>) => Promise<readonly ProfiledStack[]>;
   readonly stop: () => Promise<void>;
 };
 
-export async function startGatewayProcess(
+/** A local gateway with its functions. */
+export type GatewayProcess = ServerProcess & {
+  /** Where the time of the gateway's own process went during the work. */
+  readonly profile: (work: () => Promise<unknown>) => Promise<readonly ProfiledStack[]>;
+};
+
+export function startGatewayProcess(
   environment: Readonly<Record<string, string>>,
 ): Promise<GatewayProcess> {
-  const child = fork(PROGRAM, [], {
+  return start('gateway.ts', environment);
+}
+
+/** Nothing but HTTP: what is left of an upload when everything of ours is taken away. */
+export function startBareServer(): Promise<ServerProcess> {
+  return start('bare-server.ts', {});
+}
+
+async function start(
+  program: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<GatewayProcess> {
+  const child = fork(join(PROGRAMS, program), [], {
     env: { ...process.env, ...environment },
     execArgv: [QUIET],
     // Functions say there what they did for whom.
@@ -59,5 +75,5 @@ async function replyOf<Kind extends GatewayReply['kind']>(
   const ended = once(child, 'exit').then(() => undefined);
   const reply = await Promise.race([replied, ended]);
   if (reply?.kind === kind) return reply as Extract<GatewayReply, { kind: Kind }>;
-  throw new Error(`the gateway ended before it was ${kind}`);
+  throw new Error(`the server ended before it was ${kind}`);
 }
