@@ -54,7 +54,8 @@ type Line = {
  */
 export function emfMetrics(options: EmfOptions): EmfMetrics {
   const { mode, intervalMs, write, now } = options;
-  const waiting = new Map<string, Line>();
+  /** A new one each time: one that is cleared keeps alive what comes after. See "Not obvious" in ARCHITECTURE.md. */
+  let waiting = new Map<string, Line>();
   const groups = new Map<MetricGroup, Known>();
   let dueAtMs = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -67,8 +68,9 @@ export function emfMetrics(options: EmfOptions): EmfMetrics {
   const writeAll = (nowMs: number): void => {
     clearTimeout(timer);
     timer = undefined;
-    for (const line of waiting.values()) write(toText(line, knownOf(line.group), nowMs));
-    waiting.clear();
+    const lines = waiting.values();
+    waiting = new Map();
+    for (const line of lines) write(toText(line, knownOf(line.group), nowMs));
     dueAtMs = nowMs + intervalMs;
   };
   return {

@@ -6,8 +6,6 @@ export type Delivery = OutgoingRecord & {
   readonly bytes: number;
   /** Milliseconds since the Unix epoch; a delivery not begun by then is refused. */
   readonly beginByMs: number;
-  /** Milliseconds, as `performance.now` counts them; a delivery not settled by then is refused. */
-  readonly settleByMs: number;
   readonly settle: (failure?: unknown) => void;
 };
 

@@ -1,4 +1,5 @@
 import { ServiceError } from '../../domain/errors.ts';
+import { commonDeadline } from './common-deadline.ts';
 import type { DeliveryLimits } from './delivery-limits.ts';
 import type { Delivery } from './delivery-queue.ts';
 import type { OutgoingRecord } from './outgoing-record.ts';
@@ -29,12 +30,9 @@ export function recordSink(
   now: () => number = Date.now,
 ): RecordSink {
   const suspects = new Set<string>();
-  /** The oldest first, and so the first that is overdue. */
-  const waiting = new Set<Delivery>();
+  const waiting = commonDeadline(limits.deliveryTimeoutMs);
   let waitingBytes = 0;
   let closed = false;
-  /** One for all that wait: one for each took 1 µs, and hardly any is ever overdue. */
-  let overdueTimer: NodeJS.Timeout | undefined;
 
   const main = produceLane(
     openSession,
@@ -69,35 +67,15 @@ export function recordSink(
 
   function enlist(record: OutgoingRecord, bytes: number, settled: (failure?: unknown) => void) {
     const settle = (failure?: unknown): void => {
-      if (!waiting.delete(delivery)) return;
-      if (waiting.size === 0) overdueTimer?.unref();
+      if (!waiting.end(wait)) return;
       waitingBytes -= bytes;
       settled(failure);
     };
-    const delivery: Delivery = {
-      ...record,
-      bytes,
-      beginByMs: now() + limits.deliveryTimeoutMs - limits.produceTimeoutMs,
-      settleByMs: performance.now() + limits.deliveryTimeoutMs,
-      settle,
-    };
-    waiting.add(delivery);
-    overdueTimer ??= setTimeout(refuseOverdue, limits.deliveryTimeoutMs);
-    overdueTimer.ref();
+    const wait = waiting.begin(settle);
     waitingBytes += bytes;
+    const beginByMs = now() + limits.deliveryTimeoutMs - limits.produceTimeoutMs;
+    const delivery: Delivery = { ...record, bytes, beginByMs, settle };
     (suspects.has(record.topic) ? probation : main).push(delivery);
-  }
-
-  function refuseOverdue(): void {
-    overdueTimer = undefined;
-    const nowMs = performance.now();
-    for (const { settleByMs, settle } of waiting) {
-      if (settleByMs > nowMs) {
-        overdueTimer = setTimeout(refuseOverdue, settleByMs - nowMs);
-        return;
-      }
-      settle(new Error(`not settled within ${limits.deliveryTimeoutMs} ms`));
-    }
   }
 
   return {
@@ -105,7 +83,8 @@ export function recordSink(
     store: (record, bytes) => {
       const refusal = closed
         ? 'the sink is closed'
-        : waiting.size >= limits.maxWaitingRecords || waitingBytes + bytes > limits.maxWaitingBytes
+        : waiting.size() >= limits.maxWaitingRecords ||
+            waitingBytes + bytes > limits.maxWaitingBytes
           ? 'too many records wait to be stored'
           : undefined;
       if (refusal) return Promise.reject(notStored(new Error(refusal)));
@@ -117,8 +96,7 @@ export function recordSink(
     },
     close: async () => {
       closed = true;
-      clearTimeout(overdueTimer);
-      for (const delivery of waiting) delivery.settle(new Error('the sink is closing'));
+      waiting.giveUpAll(new Error('the sink is closing'));
       main.close();
       probation.close();
     },
