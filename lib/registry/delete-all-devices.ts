@@ -4,7 +4,7 @@ import { deleteDeviceSilently } from './manage-devices.ts';
 import type { Registry } from './management.ts';
 import { allDevicesDeleted } from './notifications.ts';
 
-/** A function has 10 s; whoever deletes more sends the request again. */
+/** The function has 20 s; whoever deletes more sends the request again. */
 const MAX_DELETION_MS = 7000;
 const DELETED_SIDE_BY_SIDE = 25;
 

@@ -30,7 +30,7 @@ const RETRYABLE = new Set([
   'ProvisionedThroughputExceeded',
 ]);
 const MAX_ATTEMPTS = 8;
-/** An operator waits longer than a device; the function has 10 s. */
+/** An operator waits longer than a device; the function has 20 s. */
 const WRITE = { attemptMs: 5000, deadlineMs: 7000 };
 
 /** @throws {ServiceError} the first refusal, in the order of the writes; `REGISTRY_UNAVAILABLE` */
