@@ -26,7 +26,7 @@ import { kafkaAdmin } from '../support/kafka.ts';
 import type { LocalCloud } from '../../local/cloud.ts';
 import { localCloud } from '../support/local-cloud.ts';
 import { type OwnKafka, ownKafka } from '../support/own-kafka.ts';
-import { testSetting } from '../support/environment.ts';
+import { storeOfFile } from '../support/store-of-file.ts';
 import { uniqueStage } from '../support/stage.ts';
 
 const OF_THE_REGISTRY = [
@@ -123,7 +123,7 @@ async function setStage(t: TestContext): Promise<Stage> {
 
 /** An adapter that has seen the ordinary device, and nobody else, before its registry went. */
 async function withRegistryDown(stage: Stage, t: TestContext): Promise<Stage> {
-  const { hostname, port } = new URL(testSetting('TEST_DYNAMODB_ENDPOINT'));
+  const { hostname, port } = new URL(await storeOfFile());
   const way = await startFaultProxy(t, Number(port));
   const adapter = await localCloud(t, {
     brokers: stage.kafka.brokers,

@@ -1,12 +1,12 @@
 import type { TestContext } from 'node:test';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud.ts';
 import type { LogLine } from '../../local/lambda/environment.ts';
-import { testSetting } from './environment.ts';
 import { prepareStage, uniqueStage } from './stage.ts';
+import { storeOfFile } from './store-of-file.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export type TestCloudOptions = Partial<LocalCloudOptions> & {
-  /** Whose tables in the store of the run it has; its own unless said. */
+  /** Whose tables in the store of the file it has; its own unless said. */
   readonly stage?: string;
 };
 
@@ -22,7 +22,7 @@ export type TestCloud = LocalCloud & {
 const ADMIN = 'operator:operator-of-the-test';
 
 /**
- * The whole product, with tables of its own in the store of the run. Its broker is its own too, because a mapping is made for
+ * The whole product, with tables of its own in the store of the file. Its broker is its own too, because a mapping is made for
  * every tenant's topic on it, unless `brokers` says otherwise; tenants need names of their own then. It ends with the test.
  */
 export async function localCloud(
@@ -56,5 +56,5 @@ async function storeOf(
   const folder = temporaryFolder();
   if (packageDir !== undefined) return { dataDir: folder };
   await prepareStage(stage, { ...service, dataDir: folder });
-  return { dataDir: folder, dynamoDbEndpoint: testSetting('TEST_DYNAMODB_ENDPOINT') };
+  return { dataDir: folder, dynamoDbEndpoint: await storeOfFile() };
 }
