@@ -5,13 +5,12 @@ import { testBrokers } from '../support/kafka.ts';
 import { observedCloud } from '../support/observed-cloud.ts';
 import { until } from '../support/until.ts';
 
-/** Reduced; `bench/` has the loads. */
 const TENANTS = 4;
-const DEVICES_PER_TENANT = 10;
+const DEVICES_PER_TENANT = 25;
 const EVENTS_PER_DEVICE = 50;
 const EVENTS = TENANTS * DEVICES_PER_TENANT * EVENTS_PER_DEVICE;
 
-test('2,000 events of 40 devices reach a consumer that fails at random, in order and none lost', async (t) => {
+test('5,000 events of 100 devices reach a consumer that fails at random, in order and none lost', async (t) => {
   const { cloud, devices, record, uploads, openGate, judge } = await observedCloud(t, {
     tenants: TENANTS,
     devicesPerTenant: DEVICES_PER_TENANT,
